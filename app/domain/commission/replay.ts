@@ -1,0 +1,152 @@
+import type { Invitation } from '~/domain/agency/invitation';
+import {
+  type AttributionContext,
+  attributeGroup,
+  type Credit,
+  type SignUp,
+} from '~/domain/attribution/attribute';
+import type { Click } from '~/domain/attribution/click';
+import { isSelfReferral, type PartnerAddresses } from '~/domain/attribution/self-referral';
+import { requireTerms, termsKeyOfLink, termsOfReferral } from '~/domain/attribution/terms-of';
+import { type Standing, standingAt } from '~/domain/partner/standing';
+import type { Terms } from '~/domain/program/terms';
+import { paidAt } from '~/domain/qualification/churn';
+import type { CustomerFacts, PaymentFact } from '~/domain/qualification/facts';
+import { groupBy } from '~/kernel/group';
+import type { Instant } from '~/kernel/time';
+import { type Capped, clip } from './cap';
+import { type Claim, claimKey } from './claim';
+import { type CreditedReferral, type Evaluation, evaluateCustomer, evaluatePurchase } from './evaluate';
+import { type CommissionState, lifeOf } from './life';
+
+/** Everything recorded of a program; the pure rules need nothing else. */
+export interface ProgramFacts {
+  terms: readonly Terms[];
+  partners: ReadonlyMap<string, { standings: readonly Standing[]; addresses: PartnerAddresses }>;
+  clicks: readonly Click[];
+  invitations: readonly Invitation[];
+  codes: ReadonlyMap<string, string>;
+  customers: ReadonlyArray<{ signUp: Omit<SignUp, 'firstPaidAt'>; facts: CustomerFacts }>;
+  purchases: readonly PaymentFact[];
+  /** by customer and partner, `${customerId}|${partnerId}` */
+  decisions: ReadonlyMap<string, { at: Instant; outcome: 'allowed' | 'denied' }>;
+}
+
+export interface CommissionResult {
+  claim: Claim;
+  state: CommissionState;
+}
+
+export interface ProgramState {
+  customers: Map<string, { credits: Credit[]; referral: CreditedReferral | null; evaluation: Evaluation }>;
+  commissions: CommissionResult[];
+}
+
+/**
+ * The whole program recomputed from its facts as of an instant: what the books must say. Order of the facts does not matter.
+ */
+export function replay(program: ProgramFacts, asOf: Instant): ProgramState {
+  const context = lookups(program);
+  const histories = attributeAll(program, context);
+  const customers: ProgramState['customers'] = new Map();
+  const claims: Claim[] = [];
+  for (const { signUp, facts } of program.customers) {
+    const credits = histories.get(signUp.customerId) ?? [];
+    const referral = creditedReferral(signUp, credits.at(-1), program);
+    const evaluation = evaluateCustomer(facts, referral, { ...context, terms: program.terms }, asOf);
+    customers.set(signUp.customerId, { credits, referral, evaluation });
+    claims.push(...evaluation.claims);
+  }
+  for (const payment of program.purchases) {
+    claims.push(...evaluatePurchase(payment, { ...context, terms: program.terms }, asOf).claims);
+  }
+  const amounts = capAmounts(claims);
+  const commissions = claims.map((claim) => ({
+    claim,
+    state: lifeOf(claim, amounts.get(claimKey(claim)) ?? claim.uncapped, asOf),
+  }));
+  return { customers, commissions };
+}
+
+function lookups(program: ProgramFacts): AttributionContext {
+  const byId = new Map(program.clicks.map((click) => [click.id, click]));
+  const byVisitor = groupBy(program.clicks, (click) => click.visitorId);
+  const byDomain = groupBy(program.invitations, (invitation) => invitation.domain);
+  const standingsOf = (partnerId: string) => program.partners.get(partnerId)?.standings ?? [];
+  return {
+    clickById: (id) => byId.get(id),
+    clicksOfVisitor: (visitorId) => byVisitor.get(visitorId) ?? [],
+    standingsOf,
+    invitationsOf: (domain) => byDomain.get(domain) ?? [],
+    ownerOfCode: (code) => program.codes.get(code),
+    windowOfCode: (partnerId, at) => windowOfAssigned(program.terms, standingsOf(partnerId), at),
+  };
+}
+
+/** Days of the window of a partner's assigned terms at an instant. */
+export function windowOfAssigned(
+  terms: readonly Terms[],
+  standings: readonly Standing[],
+  at: Instant,
+): number {
+  return requireTerms(terms, termsKeyOfLink('direct_link', standingAt(standings, at).termsKey), at)
+    .windowDays;
+}
+
+function attributeAll(program: ProgramFacts, context: AttributionContext): Map<string, Credit[]> {
+  const signUps = program.customers.map(({ signUp, facts }) => ({ ...signUp, firstPaidAt: paidAt(facts) }));
+  const groups = groupBy(signUps, (signUp) => signUp.matchDomain ?? `customer ${signUp.customerId}`);
+  const histories = [...groups.values()].map((group) => attributeGroup(group, context));
+  return new Map(histories.flatMap((history) => [...history]));
+}
+
+/** The standing credit with its terms and the self-referral flag; null for nobody. */
+export function creditedReferral(
+  signUp: Pick<SignUp, 'customerId' | 'at' | 'email' | 'matchDomain'>,
+  credit: Credit | undefined,
+  program: Pick<ProgramFacts, 'terms' | 'partners' | 'decisions'>,
+): CreditedReferral | null {
+  if (!credit || credit.channel === null || credit.linkedAt === null || credit.reason === 'none') return null;
+  const base = { channel: credit.channel, linkedAt: credit.linkedAt, source: credit.source };
+  const partner = credit.partnerId === null ? undefined : program.partners.get(credit.partnerId);
+  if (!partner || credit.partnerId === null) {
+    return { ...base, partnerId: null, terms: null, selfReferral: false, decision: null };
+  }
+  const { reason, source } = credit;
+  return {
+    ...base,
+    partnerId: credit.partnerId,
+    terms: termsOfReferral(
+      { reason, source, standings: partner.standings, signedUpAt: signUp.at },
+      program.terms,
+    ),
+    selfReferral: isSelfReferral(signUp, partner.addresses),
+    decision: program.decisions.get(`${signUp.customerId}|${credit.partnerId}`) ?? null,
+  };
+}
+
+/** Amounts after both kinds of caps, by claim key (domain.md section 6). */
+export function capAmounts(claims: readonly Claim[]): Map<string, bigint> {
+  const perMonth = groupBy(
+    claims.filter((claim) => claim.capPerPartnerMonth !== null),
+    (claim) => `${claim.partnerId}|${claim.rewardKey}|${claim.month}`,
+  );
+  const perCustomer = groupBy(
+    claims.filter((claim) => claim.capPerPartnerMonth === null && claim.capPerCustomer !== null),
+    (claim) => `${claim.partnerId}|${claim.rewardKey}|${claim.customerId}`,
+  );
+  const pools = [...perMonth.values(), ...perCustomer.values()];
+  return new Map(pools.flatMap((pool) => [...clip(pool.map(cappedOf))]));
+}
+
+function cappedOf(claim: Claim): Capped {
+  return {
+    key: claimKey(claim),
+    uncapped: claim.uncapped,
+    cap: claim.capPerPartnerMonth ?? claim.capPerCustomer ?? claim.uncapped,
+    dueAt: claim.dueAt,
+    paymentAt: claim.paymentAt,
+    paymentId: claim.cause.id,
+    slice: claim.cause.type === 'payment' ? claim.cause.slice : 0,
+  };
+}
