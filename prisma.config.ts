@@ -10,7 +10,9 @@ process.env.CHECKPOINT_DISABLE ??= '1';
 /** The embedded server's address, kept in the data folder; a placeholder where none has run (generate needs none). */
 function embeddedUrl(): string {
   const file = path.resolve(root, process.env.DATA_DIR ?? '.data', 'database-url');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'postgresql://tributary@127.0.0.1:54329/tributary';
+  return existsSync(file)
+    ? readFileSync(file, 'utf8').trim()
+    : 'postgresql://tributary@127.0.0.1:54329/tributary';
 }
 
 export default defineConfig({

@@ -67,7 +67,8 @@ async function release(user) {
   });
 }
 
-const urlOf = ({ password, port }, database) => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+const urlOf = ({ password, port }, database) =>
+  `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 
 async function ensureDatabase(state, name) {
   const { default: pg } = await import('pg');
@@ -86,7 +87,9 @@ const commands = {
   status: async () => {
     const home = homeFor(account());
     const live = running(home);
-    return live ? `running (pid ${live.pid}, port ${live.port}), used by ${users(home).join(', ') || 'nobody'}` : 'not running';
+    return live
+      ? `running (pid ${live.pid}, port ${live.port}), used by ${users(home).join(', ') || 'nobody'}`
+      : 'not running';
   },
   stop: async () => {
     const who = account();

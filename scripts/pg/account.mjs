@@ -30,9 +30,14 @@ function numericId(flag, name) {
 
 /** Runs a Postgres program to its end under that account. */
 export function runAs(who, command, args) {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C' } };
+  const options = {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C' },
+  };
   if (who.kind === 'namespace') return spawnSync('unshare', [...NAMESPACE, command, ...args], options);
-  if (who.kind === 'setuid') return spawnSync(command, args, { ...options, uid: who.uid, gid: who.gid, cwd: '/' });
+  if (who.kind === 'setuid')
+    return spawnSync(command, args, { ...options, uid: who.uid, gid: who.gid, cwd: '/' });
   return spawnSync(command, args, options);
 }
 

@@ -35,7 +35,8 @@ export function readState(home) {
   return JSON.parse(fs.readFileSync(at.state, 'utf8'));
 }
 
-const writeState = (home, state) => fs.writeFileSync(paths(home).state, JSON.stringify(state), { mode: 0o600 });
+const writeState = (home, state) =>
+  fs.writeFileSync(paths(home).state, JSON.stringify(state), { mode: 0o600 });
 
 /** The running server of the cluster in `home`, or null. */
 export function running(home) {
@@ -86,7 +87,19 @@ export async function launch(home, who, programs) {
     const state = { ...readState(home), port: (await freePort(PREFERRED_PORT)) || (await freePort(0)) };
     const settings = Object.entries(SETTINGS).map(([name, value]) => `-c ${name}='${value}'`);
     const options = [`-p ${state.port}`, ...settings].join(' ');
-    const result = runAs(who, programs.pgCtl, ['-D', at.data, '-l', at.log, '-w', '-t', '60', '-s', '-o', options, 'start']);
+    const result = runAs(who, programs.pgCtl, [
+      '-D',
+      at.data,
+      '-l',
+      at.log,
+      '-w',
+      '-t',
+      '60',
+      '-s',
+      '-o',
+      options,
+      'start',
+    ]);
     if (result.status === 0) {
       writeState(home, state);
       return state;

@@ -46,9 +46,13 @@ export async function openEngine(url, datamodels) {
 // The package's own entry imports the .wasm file as a module, which Node 20 cannot: we instantiate it ourselves.
 async function loadEngineClass() {
   const glue = '@prisma/schema-engine-wasm/schema_engine_bg';
-  const wasm = createRequire(import.meta.url).resolve(glue).replace(/\.js$/, '.wasm');
+  const wasm = createRequire(import.meta.url)
+    .resolve(glue)
+    .replace(/\.js$/, '.wasm');
   const bindings = await import(glue);
-  const { instance } = await WebAssembly.instantiate(fs.readFileSync(wasm), { './schema_engine_bg.js': bindings });
+  const { instance } = await WebAssembly.instantiate(fs.readFileSync(wasm), {
+    './schema_engine_bg.js': bindings,
+  });
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   return bindings.SchemaEngine;

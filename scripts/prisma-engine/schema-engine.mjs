@@ -24,7 +24,9 @@ function parseArguments(args) {
 
 function log(level, message, extra = {}) {
   const fields = { message, ...extra };
-  console.error(JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: 'schema_engine' }));
+  console.error(
+    JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: 'schema_engine' }),
+  );
 }
 
 const logError = (error_code, message) => log('ERROR', message, { is_panic: false, error_code, meta: {} });
@@ -40,7 +42,8 @@ async function withClient(config, work) {
 }
 
 const asAdmin = (work) => withClient({ ...pgConfig(options.url), database: 'postgres' }, work);
-const createDatabase = (name) => asAdmin((client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
+const createDatabase = (name) =>
+  asAdmin((client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
 const dropDatabase = (name) =>
   asAdmin((client) => client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`));
 
@@ -72,7 +75,10 @@ function describe(error, { database, host, port, user }) {
     case 'ENOTFOUND':
       return ['P1001', `Can't reach database server at \`${host}:${port}\``];
     case '28P01':
-      return ['P1000', `Authentication failed against database server, the credentials for \`${user}\` are not valid`];
+      return [
+        'P1000',
+        `Authentication failed against database server, the credentials for \`${user}\` are not valid`,
+      ];
     default:
       return ['P1011', error.message];
   }
@@ -82,7 +88,8 @@ function describe(error, { database, host, port, user }) {
 function serve() {
   const datamodels = options.files.map((file) => [file, fs.readFileSync(file, 'utf8')]);
   // `migrate diff` starts the engine without a schema, and the WebAssembly engine panics when it has none.
-  if (!datamodels.length) datamodels.push(['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n']);
+  if (!datamodels.length)
+    datamodels.push(['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n']);
   const renamed = { getDatabaseVersion: 'version' };
   let engine;
   let current = null;
@@ -96,7 +103,8 @@ function serve() {
     }
     engine ??= await openEngine(options.url, datamodels);
     const name = renamed[method] ?? method;
-    if (typeof engine[name] !== 'function') throw new Error(`${method} is not in the WebAssembly schema engine`);
+    if (typeof engine[name] !== 'function')
+      throw new Error(`${method} is not in the WebAssembly schema engine`);
     return (await engine[name](params)) ?? null;
   }
 

@@ -1,0 +1,15 @@
+import { assertDatabaseIsSafe } from '~/platform/database-safety.server';
+import { closeDatabase } from '~/platform/db.server';
+
+/**
+ * What every process does once before it serves or works.
+ * @throws when it must not go on; the message is for the operator
+ */
+export async function boot(): Promise<void> {
+  await assertDatabaseIsSafe();
+}
+
+/** The counterpart: lets go of every connection, so that the process can exit. */
+export async function shutdown(): Promise<void> {
+  await closeDatabase();
+}

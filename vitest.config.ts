@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// The Remix plugin stays out: Vitest loads the code of app/ as it is.
+const alias = { '~': new URL('./app', import.meta.url).pathname };
+// Every worker of the database project clones its own database before it loads a test.
+const databaseSetup = ['app/test-support/db.ts'].filter((file) => existsSync(new URL(file, import.meta.url)));
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    environment: 'node',
+    // Enough for modules that read the environment when they are loaded; nothing connects in a unit test.
+    env: {
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+      LOG_LEVEL: 'silent',
+      SESSION_SECRET: 'only for tests',
+      TRIBUTARY_MODE: 'sandbox',
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{app,server,scripts,sandbox}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts', 'app/generated/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: ['{app,sandbox}/**/*.db.test.ts'],
+          globalSetup: ['app/test-support/global-setup.ts'],
+          setupFiles: databaseSetup,
+          pool: 'forks',
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
