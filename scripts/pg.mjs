@@ -18,7 +18,6 @@ function homeFor(who) {
   return path.join('/var/tmp', `tributary-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
 }
 
-const lockOf = () => path.join(dataDir(), 'postgres.lock');
 const userFile = (home, user) => path.join(home, 'users', String(user));
 
 /** The processes that hold the server (and `manual`, after `pg.mjs start`); files of dead ones are removed. */
@@ -39,7 +38,8 @@ function users(home) {
 export async function acquire({ user = process.pid } = {}) {
   const who = account();
   const home = homeFor(who);
-  return exclusively(lockOf(), async () => {
+  const lock = path.join(dataDir(), 'postgres.lock');
+  return exclusively(lock, async () => {
     const programs = await binaries(who, home);
     if (!readState(home)) create(home, who, programs);
     const live = running(home);
@@ -50,21 +50,15 @@ export async function acquire({ user = process.pid } = {}) {
     await ensureDatabase(state, DEFAULT_DATABASE);
     return {
       urlFor: (database = DEFAULT_DATABASE) => urlOf(state, database),
-      release: () => release(user),
+      release: () => exclusively(lock, () => release({ who, home, user, programs })),
     };
   });
 }
 
 /** Gives the server up; the last one to do so stops it. */
-async function release(user) {
-  const who = account();
-  const home = homeFor(who);
-  return exclusively(lockOf(), async () => {
-    fs.rmSync(userFile(home, user), { force: true });
-    if (users(home).length > 0 || !running(home)) return false;
-    shutdown(home, who, await binaries(who, home));
-    return true;
-  });
+function release({ who, home, user, programs }) {
+  fs.rmSync(userFile(home, user), { force: true });
+  if (users(home).length === 0 && running(home)) shutdown(home, who, programs);
 }
 
 const urlOf = ({ password, port }, database) =>

@@ -1,14 +1,15 @@
 // Where things are, and how our scripts run other programs. Node built-ins only: it is used before the install.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { dataDirOf } from '../server/environment.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
-/** The folder of everything a running portal keeps on disk: embedded database, generated secrets, demo sign-ins. */
-export function dataDir(env = process.env) {
-  return path.resolve(root, env.DATA_DIR || '.data');
-}
+/** The data folder of this process. */
+export const dataDir = () => dataDirOf(process.env);
+
+const preload = (file) => ['--import', path.join(root, file)];
 
 const nodeModule = (...parts) => path.join(root, 'node_modules', ...parts);
 
@@ -24,22 +25,41 @@ export const tools = {
   vitest: nodeModule('vitest/vitest.mjs'),
 };
 
-/** Node arguments that run a TypeScript file in this process, without a wrapper process that would swallow signals. */
-export const typescript = (file) => ['--import', 'tsx', path.join(root, file)];
+/**
+ * Node arguments that run a TypeScript file, in one process: a wrapper would swallow signals. The file ends with the
+ * process that started it, also when that is killed.
+ */
+export const typescript = (file) => [
+  ...preload('scripts/follow-parent.mjs'),
+  '--import',
+  'tsx',
+  path.join(root, file),
+];
+
+/** Node arguments that run one of our tools under the same rule. */
+export const follower = (...args) => [...preload('scripts/follow-parent.mjs'), ...args];
 
 /**
- * Runs a program to its end; its output is shown only when it fails.
- * @returns {string} what it wrote to stdout
+ * Runs a program to its end; what it says is shown only when it fails.
+ * @param {object} [options]
+ * @param {AbortSignal} [options.signal] ends the program early
+ * @param {boolean} [options.show] show its output as it comes
  */
-export function run(command, args, { env = process.env } = {}) {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', env, maxBuffer: 64 * 1024 * 1024 });
-  if (result.error) throw result.error;
-  if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
-    const shown = [command, ...args].map((part) => path.relative(root, part) || part).join(' ');
-    throw new Error(`${shown} failed (${result.status ?? result.signal})`);
-  }
-  return result.stdout;
+export function run(command, args, { env = process.env, signal, show = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const stdio = show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { cwd: root, env, signal, stdio });
+    const output = [];
+    child.stdout?.on('data', (chunk) => output.push(chunk));
+    child.stderr?.on('data', (chunk) => output.push(chunk));
+    child.once('error', reject);
+    child.once('close', (status, killedBy) => {
+      if (status === 0) return resolve();
+      process.stderr.write(Buffer.concat(output));
+      const shown = [command, ...args].map((part) => path.relative(root, part) || part).join(' ');
+      reject(new Error(`${shown} failed (${killedBy ?? `exit status ${status}`})`));
+    });
+  });
 }
 
 /** Runs one of our JavaScript tools with this Node. */
