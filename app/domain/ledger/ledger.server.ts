@@ -2,7 +2,7 @@ import { Prisma } from '~/generated/prisma/client';
 import { sum } from '~/kernel/money';
 import type { Tx } from '~/platform/transaction.server';
 import { availableOf, inTransitOf, pendingOf, STRIPE_CASH } from './accounts';
-import { assertBalanced, type Posting, type PostedMovement } from './posting';
+import { assertBalanced, type PostedMovement, type Posting } from './posting';
 
 /** A partner's balance in minor units; `paid` is what ever left for it. */
 export interface Balance {
@@ -16,7 +16,11 @@ export interface Balance {
  * Locks the balance rows of partners, making them first where missing (a lock on a missing row locks nothing), in one order for
  * everybody. Every change of a partner's money begins here (architecture.md rule 7).
  */
-export async function lockBalances(tx: Tx, partnerIds: readonly string[], currency: string): Promise<Map<string, Balance>> {
+export async function lockBalances(
+  tx: Tx,
+  partnerIds: readonly string[],
+  currency: string,
+): Promise<Map<string, Balance>> {
   const ids = [...new Set(partnerIds)].sort();
   if (ids.length === 0) return new Map();
   await tx.$executeRaw`
@@ -65,7 +69,11 @@ export async function postTransactions(tx: Tx, postings: readonly Posting[]): Pr
   return fresh.length;
 }
 
-async function insertEntries(tx: Tx, postings: readonly Posting[], ids: ReadonlyMap<string, bigint>): Promise<void> {
+async function insertEntries(
+  tx: Tx,
+  postings: readonly Posting[],
+  ids: ReadonlyMap<string, bigint>,
+): Promise<void> {
   const entries = postings.flatMap((posting) =>
     posting.entries.map((entry, line) => ({
       transaction_id: ids.get(posting.causeKey)?.toString(),
@@ -116,11 +124,22 @@ export interface CommissionPostings {
 }
 
 /** What stands in the ledger for commissions, by commission id. */
-export async function postingsOfCommissions(tx: Tx, commissionIds: readonly string[]): Promise<Map<string, CommissionPostings>> {
+export async function postingsOfCommissions(
+  tx: Tx,
+  commissionIds: readonly string[],
+): Promise<Map<string, CommissionPostings>> {
   const found = new Map<string, CommissionPostings>();
   if (commissionIds.length === 0) return found;
   const rows = await tx.$queryRaw<
-    Array<{ id: bigint; commissionId: string; kind: string; at: Date; pending: bigint; available: bigint; gone: boolean }>
+    Array<{
+      id: bigint;
+      commissionId: string;
+      kind: string;
+      at: Date;
+      pending: bigint;
+      available: bigint;
+      gone: boolean;
+    }>
   >`
     select t.id, t.commission_id as "commissionId", t.kind, t.effective_at as at,
       coalesce(sum(e.amount) filter (where e.account = 'partner:' || t.partner_id || ':pending'), 0)::bigint as pending,
@@ -151,4 +170,3 @@ export async function provenBalance(tx: Tx, partnerId: string, currency: string)
     from ledger_entry where partner_id = ${partnerId} and currency = ${currency}`;
   return row ?? { pending: 0n, available: 0n, inTransit: 0n, paid: 0n };
 }
-

@@ -69,8 +69,22 @@ export const defaultTerms: Terms[] = [
     needsSustained: true,
     holdDays: 30,
     rewards: [
-      { kind: 'flat', key: 'tier-1', name: 'Casual referral', amount: usd(50), activeDaysAtLeast: 7, membersAbove: null },
-      { kind: 'flat', key: 'tier-2', name: 'Team activation', amount: usd(250), activeDaysAtLeast: 30, membersAbove: 5 },
+      {
+        kind: 'flat',
+        key: 'tier-1',
+        name: 'Casual referral',
+        amount: usd(50),
+        activeDaysAtLeast: 7,
+        membersAbove: null,
+      },
+      {
+        kind: 'flat',
+        key: 'tier-2',
+        name: 'Team activation',
+        amount: usd(250),
+        activeDaysAtLeast: 30,
+        membersAbove: 5,
+      },
       {
         kind: 'share',
         key: 'tier-3',
@@ -156,4 +170,15 @@ export const defaultTerms: Terms[] = [
 export function termsInForce(all: readonly Terms[], key: string, at: Instant): Terms | undefined {
   const versions = all.filter((terms) => terms.key === key).sort((a, b) => a.effectiveAt - b.effectiveAt);
   return versions.findLast((terms) => terms.effectiveAt <= at) ?? versions[0];
+}
+
+/** A reward of one version of terms; undefined when there is none of that name. */
+export function findReward(
+  all: readonly Terms[],
+  termsKey: string,
+  version: number,
+  rewardKey: string,
+): Reward | undefined {
+  const terms = all.find((one) => one.key === termsKey && one.version === version);
+  return terms?.rewards.find((reward) => reward.key === rewardKey);
 }
