@@ -1,0 +1,120 @@
+import type Stripe from 'stripe';
+import { stripeId } from './store';
+
+/** How far a connected account has come; Stripe's many requirement states reduced to those a recipient meets. */
+export type AccountState = 'new' | 'pending' | 'active' | 'restricted';
+
+/** What this server keeps of a connected account; v1 and v2 answers are two views of it. */
+export interface AccountRecord {
+  id: string;
+  email: string | null;
+  name: string | null;
+  country: string;
+  currency: string;
+  metadata: Record<string, string>;
+  state: AccountState;
+  /** unix seconds */
+  created: number;
+}
+
+/** A hosted onboarding page: opened once, within minutes (docs.stripe.com/api/account_links). */
+export interface OnboardingLink {
+  account: string;
+  returnUrl: string;
+  refreshUrl: string;
+  expiresAt: number;
+  opened: boolean;
+}
+
+const wanted = ['external_account', 'individual.first_name', 'individual.last_name', 'tos_acceptance.date'];
+
+/** A new recipient account of the express dashboard, nothing filled in yet. */
+export function newAccount(input: {
+  email?: string;
+  name?: string;
+  country?: string;
+  metadata: Record<string, string>;
+  created: number;
+}): AccountRecord {
+  return {
+    id: stripeId('acct'),
+    email: input.email ?? null,
+    name: input.name ?? null,
+    country: (input.country ?? 'US').toUpperCase(),
+    currency: 'usd',
+    metadata: input.metadata,
+    state: 'new',
+    created: input.created,
+  };
+}
+
+/** The account as `/v1/accounts/:id` shows it, also for accounts made by v2 (docs.stripe.com/connect/accounts-v2). */
+export function accountV1(record: AccountRecord) {
+  const due =
+    record.state === 'new'
+      ? wanted
+      : record.state === 'restricted'
+        ? ['individual.verification.document']
+        : [];
+  const requirements: Stripe.Account.Requirements = {
+    alternatives: [],
+    current_deadline: null,
+    currently_due: due,
+    disabled_reason: disabledReason(record.state),
+    errors: [],
+    eventually_due: due,
+    past_due: record.state === 'restricted' ? due : [],
+    pending_verification: record.state === 'pending' ? ['individual.verification.document'] : [],
+  };
+  return {
+    id: record.id,
+    object: 'account',
+    business_profile: null,
+    business_type: 'individual',
+    capabilities: {
+      transfers: record.state === 'active' ? 'active' : record.state === 'pending' ? 'pending' : 'inactive',
+    },
+    charges_enabled: false,
+    controller: { type: 'application', is_controller: true },
+    country: record.country,
+    created: record.created,
+    default_currency: record.currency,
+    details_submitted: record.state !== 'new',
+    email: record.email,
+    metadata: record.metadata,
+    payouts_enabled: record.state === 'active',
+    requirements,
+    type: 'none',
+  } satisfies Partial<Stripe.Account>;
+}
+
+function disabledReason(state: AccountState): Stripe.Account.Requirements['disabled_reason'] {
+  if (state === 'new') return 'requirements.past_due';
+  if (state === 'pending') return 'requirements.pending_verification';
+  return state === 'restricted' ? 'requirements.past_due' : null;
+}
+
+/** The account as `/v2/core/accounts` answers; `configuration` only when asked for by `include`. */
+export function accountV2(record: AccountRecord, include: readonly string[]) {
+  const status = record.state === 'active' ? 'active' : record.state === 'pending' ? 'pending' : 'restricted';
+  const detail = { code: 'requirements_past_due', resolution: 'provide_info' } as const;
+  const recipient = {
+    applied: true,
+    capabilities: {
+      stripe_balance: { stripe_transfers: { status, status_details: status === 'active' ? [] : [detail] } },
+    },
+  } as const;
+  return {
+    id: record.id,
+    object: 'v2.core.account',
+    applied_configurations: ['recipient'],
+    closed: false,
+    ...(include.includes('configuration.recipient') ? { configuration: { recipient } } : {}),
+    ...(record.email ? { contact_email: record.email } : {}),
+    created: new Date(record.created * 1000).toISOString(),
+    dashboard: 'express',
+    ...(record.name ? { display_name: record.name } : {}),
+    livemode: false,
+    metadata: record.metadata,
+  } satisfies Partial<Stripe.V2.Core.Account>;
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type Stripe from 'stripe';
+import type { AccountRecord, OnboardingLink } from './accounts';
+
+/** Answer kept under an idempotency key: the first one, errors included. */
+export interface SavedAnswer {
+  fingerprint: string;
+  status: number;
+  body: string;
+  requestId: string;
+  /** milliseconds, machine time */
+  at: number;
+}
+
+/** What the server remembers; one map per kind of object. */
+export interface Collections {
+  account: AccountRecord;
+  onboarding: OnboardingLink;
+  transfer: Stripe.Transfer;
+  /** which key made a transfer: for the tests that count */
+  transferKey: { key: string | null };
+  customer: Stripe.Customer;
+  session: Stripe.Checkout.Session;
+  subscription: Stripe.Subscription;
+  invoice: Stripe.Invoice;
+  invoicePayment: Stripe.InvoicePayment;
+  charge: Stripe.Charge;
+  refund: Stripe.Refund;
+  event: Stripe.Event;
+  balance: { available: number };
+  answer: SavedAnswer;
+}
+
+type Kind = keyof Collections;
+type Change = { kind: Kind; id: string; value: unknown };
+
+/**
+ * Everything in memory, and the changes of one request appended to a journal as one line before it is answered:
+ * a killed server comes back with the accounts and transfers it had, never with half a request.
+ */
+export class Store {
+  private readonly maps = new Map<Kind, Map<string, unknown>>();
+  private changes: Change[] = [];
+
+  /** @param file the journal; without one nothing outlives the process */
+  constructor(private readonly file?: string) {
+    if (!file) return;
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (!existsSync(file)) return;
+    for (const text of readFileSync(file, 'utf8').split('\n')) this.replay(text);
+    this.compact(file);
+  }
+
+  get<K extends Kind>(kind: K, id: string): Collections[K] | undefined {
+    return this.map(kind).get(id) as Collections[K] | undefined;
+  }
+
+  /** Keeps a value; it outlives the process once `commit` was called. */
+  put<K extends Kind>(kind: K, id: string, value: Collections[K]): Collections[K] {
+    this.map(kind).set(id, value);
+    this.changes.push({ kind, id, value });
+    return value;
+  }
+
+  remove(kind: Kind, id: string): void {
+    this.map(kind).delete(id);
+    this.changes.push({ kind, id, value: null });
+  }
+
+  /** Writes what changed since the last commit as one line. */
+  commit(): void {
+    if (this.file && this.changes.length > 0) appendFileSync(this.file, `${JSON.stringify(this.changes)}\n`);
+    this.changes = [];
+  }
+
+  /** Oldest first. */
+  list<K extends Kind>(kind: K): Collections[K][] {
+    return [...this.map(kind).values()] as Collections[K][];
+  }
+
+  entries<K extends Kind>(kind: K): [string, Collections[K]][] {
+    return [...this.map(kind).entries()] as [string, Collections[K]][];
+  }
+
+  private map(kind: Kind): Map<string, unknown> {
+    const existing = this.maps.get(kind);
+    if (existing) return existing;
+    const created = new Map<string, unknown>();
+    this.maps.set(kind, created);
+    return created;
+  }
+
+  private replay(text: string): void {
+    let changes: Change[];
+    try {
+      changes = JSON.parse(text);
+    } catch {
+      return; // the last line of a killed server may be torn: that request was never answered
+    }
+    for (const { kind, id, value } of changes) {
+      if (value === null) this.map(kind).delete(id);
+      else this.map(kind).set(id, value);
+    }
+  }
+
+  private compact(file: string): void {
+    const changes: Change[] = [];
+    for (const [kind, map] of this.maps) for (const [id, value] of map) changes.push({ kind, id, value });
+    const lines = changes.map((change) => `${JSON.stringify([change])}\n`);
+    writeFileSync(`${file}.next`, lines.join(''));
+    renameSync(`${file}.next`, file);
+  }
+}
+
+/** `tr_1…`: an id of the shape Stripe gives. */
+export function stripeId(prefix: string): string {
+  return `${prefix}_1${randomBytes(12).toString('hex')}`;
+}
