@@ -20,7 +20,9 @@ export interface ArrivedEvent {
 }
 
 /** An arrived event of one type. */
-export type Arrived<T extends ProductEventType> = Omit<ArrivedEvent, 'event'> & { event: ProductEventOf<T> };
+export type Arrived<T extends ProductEventType> = Omit<ArrivedEvent, 'event'> & {
+  event: { [K in T]: ProductEventOf<K> }[T];
+};
 
 /** The events of some types, in order of arrival. */
 export function ofType<T extends ProductEventType>(

@@ -24,7 +24,6 @@ import type { Terms } from '~/domain/program/terms';
 import { loadAllTerms } from '~/domain/program/terms.server';
 import { churnsOf, isTrialing } from '~/domain/qualification/churn';
 import {
-  type CustomerState,
   claimDueCustomers,
   claimDuePurchases,
   earliestSettle,
