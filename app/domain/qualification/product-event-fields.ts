@@ -67,6 +67,9 @@ export const amount = z.union([z.string(), z.number()], must(AMOUNT)).transform(
   return z.NEVER;
 });
 
+/** What was given back; a refund of nothing is none. */
+export const amountAboveZero = amount.refine((minor) => minor > 0n, 'must be more than 0');
+
 export const currency = z
   .string(must('must be an ISO 4217 code'))
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code in capitals, such as USD');

@@ -239,6 +239,7 @@ describe('malformed data', () => {
     ['payment.succeeded', { ...payment, period: { ...period, end: '2126-01-01T00:00:01Z' } }, 'period.end'],
     ['payment.refunded', { paymentId: 'p', refundId: 'r' }, 'amount'],
     ['payment.refunded', { paymentId: 'p', refundId: 'r', amount: -5 }, 'amount'],
+    ['payment.refunded', { paymentId: 'p', refundId: 'r', amount: '0' }, 'amount'],
     ['payment.refunded', { refundId: 'r', amount: 5 }, 'paymentId'],
     ['payment.refunded', { paymentId: 'p', amount: 5 }, 'refundId'],
     ['payment.disputed', { paymentId: 'p' }, 'disputeId'],

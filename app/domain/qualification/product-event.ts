@@ -68,7 +68,10 @@ const schemas = {
   ),
   'subscription.canceled': event('subscription.canceled', data({ customerId: id, subscriptionId: id })),
   'payment.succeeded': event('payment.succeeded', paymentSucceeded.refine(payer.check, payer.params)),
-  'payment.refunded': event('payment.refunded', data({ paymentId: id, refundId: id, amount: field.amount })),
+  'payment.refunded': event(
+    'payment.refunded',
+    data({ paymentId: id, refundId: id, amount: field.amountAboveZero }),
+  ),
   'payment.disputed': event('payment.disputed', data({ paymentId: id, disputeId: id })),
   'payment.dispute_closed': event('payment.dispute_closed', data({ paymentId: id, disputeId: id, outcome })),
   'client.invited': event('client.invited', data({ partnerHandle: id, domain: field.domain })),
