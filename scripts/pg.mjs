@@ -64,13 +64,27 @@ function release({ who, home, user, programs }) {
 const urlOf = ({ password, port }, database) =>
   `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 
-async function ensureDatabase(state, name) {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: urlOf(state, 'postgres') });
-  await client.connect();
-  try {
+function ensureDatabase(state, name) {
+  return withClient(urlOf(state, 'postgres'), async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  });
+}
+
+/** An empty database of that name, whatever it held before. */
+export function recreateDatabase(server, name) {
+  return withClient(server.urlFor('postgres'), async (client) => {
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+    await client.query(`create database ${client.escapeIdentifier(name)}`);
+  });
+}
+
+async function withClient(connectionString, work) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }

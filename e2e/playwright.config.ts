@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { defineConfig, devices } from '@playwright/test';
+import { resolveChromium } from '../scripts/browser.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const port = process.env.E2E_PORT ?? '3100';
+const { executablePath, env } = resolveChromium();
+
+export default defineConfig({
+  testDir: '.',
+  timeout: 30_000,
+  fullyParallel: true,
+  forbidOnly: true,
+  // A test that passes at the second try is a broken test.
+  retries: 0,
+  workers: 2,
+  reporter: [['list']],
+  outputDir: path.join(root, '.data/e2e/results'),
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: `http://localhost:${port}`,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath, env: { ...process.env, ...env } as Record<string, string> },
+  },
+  webServer: {
+    command: 'node scripts/serve-e2e.mjs',
+    cwd: root,
+    env: { PORT: port },
+    wait: { stdout: /Tributary is ready/ },
+    timeout: 120_000,
+    stdout: 'pipe',
+    // Otherwise it would be killed, and its database server left behind.
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+  },
+});
