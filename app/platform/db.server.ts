@@ -22,17 +22,21 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-function openPool(connectionString: string): pg.Pool {
+/** How each of our connections begins, those beside the pools (LISTEN, locks) included. */
+export function connectionConfig(connectionString: string): pg.ClientConfig {
   const settings = ['-c timezone=UTC', ...(env.database.switchRole ? [`-c role=${APP_ROLE}`] : [])];
-  const pool = new pg.Pool({
+  return {
     connectionString,
-    max: env.database.poolSize,
     application_name: 'tributary',
     // As start-up parameters they hold before the first statement, and RESET or DISCARD ALL returns to them.
     options: settings.join(' '),
     connectionTimeoutMillis: 10_000,
     types,
-  });
+  };
+}
+
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ ...connectionConfig(connectionString), max: env.database.poolSize });
   // An idle connection that dies (database restart) must not take the process along; the next query opens another.
   pool.on('error', () => {});
   return pool;

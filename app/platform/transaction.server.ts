@@ -29,7 +29,8 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 export function lostToAnother(error: unknown): boolean {
   for (let each = error, depth = 0; each instanceof Object && depth < 6; depth++) {
     const { code, originalCode, cause, meta } = each as Record<string, unknown>;
-    if ([code, originalCode].some((name) => name === '40001' || name === '40P01' || name === 'P2034')) return true;
+    if ([code, originalCode].some((name) => name === '40001' || name === '40P01' || name === 'P2034'))
+      return true;
     const adapterError = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
     each = adapterError ?? cause;
   }

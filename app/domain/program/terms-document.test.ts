@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultTerms, type Terms } from './terms';
 import { parseTermsDocument, serializeTerms } from './terms-document';
 
-const roundTrip = (terms: Terms) => parseTermsDocument(JSON.parse(JSON.stringify(serializeTerms(terms))), terms);
+const roundTrip = (terms: Terms) =>
+  parseTermsDocument(JSON.parse(JSON.stringify(serializeTerms(terms))), terms);
 const developer = defaultTerms[0] as Terms;
 
 describe('terms document', () => {
