@@ -46,6 +46,7 @@ export function dataDirOf(env) {
 
 /**
  * Fills what is absent in `env` (an empty value counts as absent).
+ * @param {Record<string, string | undefined>} env
  * @returns {string[]} the names it filled
  */
 export function completeEnvironment(env = process.env) {
