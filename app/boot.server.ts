@@ -1,5 +1,8 @@
+import { closeBackgroundWork } from '~/platform/background-work.server';
+import { loadClock } from '~/platform/clock.server';
 import { assertDatabaseIsSafe } from '~/platform/database-safety.server';
 import { closeDatabase } from '~/platform/db.server';
+import { stopListening } from '~/platform/listen.server';
 
 /**
  * What every process does once before it serves or works.
@@ -7,9 +10,12 @@ import { closeDatabase } from '~/platform/db.server';
  */
 export async function boot(): Promise<void> {
   await assertDatabaseIsSafe();
+  await loadClock();
 }
 
 /** The counterpart: lets go of every connection, so that the process can exit. */
 export async function shutdown(): Promise<void> {
+  await stopListening();
+  await closeBackgroundWork();
   await closeDatabase();
 }

@@ -21,16 +21,22 @@ async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-const database = `${prepared('PREFIX')}_${randomBytes(6).toString('hex')}`;
-const url = new URL(prepared('SERVER_URL'));
-url.pathname = `/${database}`;
-await asAdmin(`create database "${database}" template "${prepared('TEMPLATE')}"`);
-process.env.DATABASE_URL = url.href;
+/** Another clone of the template, for a test that starts the application many times over. */
+export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `${prepared('PREFIX')}_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`create database "${name}" template "${prepared('TEMPLATE')}"`);
+  const url = new URL(prepared('SERVER_URL'));
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => asAdmin(`drop database if exists "${name}" with (force)`) };
+}
+
+const database = await cloneDatabase();
+process.env.DATABASE_URL = database.url;
 delete process.env.DATABASE_MIGRATION_URL;
 delete process.env.DATABASE_REPLICA_URL;
 
 /** Where this test file's database is: for processes it starts, and for connections as the owner. */
-export const testDatabaseUrl: string = url.href;
+export const testDatabaseUrl: string = database.url;
 
 /** Connections as the owner of the tables, as which the application never connects: to look behind its back, or to attack. */
 export const ownerPool: pg.Pool = new pg.Pool({ connectionString: testDatabaseUrl, max: 5 });
@@ -60,7 +66,13 @@ export async function truncateAll(): Promise<void> {
 
 afterAll(async () => {
   await ownerPool.end();
-  const { closeDatabase } = await import('~/platform/db.server');
+  const [{ stopListening }, { closeBackgroundWork }, { closeDatabase }] = await Promise.all([
+    import('~/platform/listen.server'),
+    import('~/platform/background-work.server'),
+    import('~/platform/db.server'),
+  ]);
+  await stopListening();
+  await closeBackgroundWork();
   await closeDatabase();
-  await asAdmin(`drop database if exists "${database}" with (force)`);
+  await database.drop();
 });

@@ -1,0 +1,25 @@
+import { invariant } from '~/kernel/invariant';
+import { sendDueMail } from '~/platform/mail.server';
+import { applyEvents } from './apply-events.server';
+import { runSchedules } from './run-schedules.server';
+import { sendDuePayouts } from './send-payout.server';
+import { settleDue } from './settle.server';
+
+/** In this order at every instant: events before what falls due (domain.md section 4), then what recurs, then what goes out. */
+const STEPS = [applyEvents, settleDue, runSchedules, sendDuePayouts, sendDueMail];
+
+// Each round does what the one before brought about; a job that always finds something has lost its "once".
+const MOST_ROUNDS = 10_000;
+
+/**
+ * Does everything that is due by the program's clock, until nothing is: accepted events applied, customers settled, schedules run, approved
+ * payouts and mail sent. What must wait for a person, or for a later try, is not due.
+ */
+export async function runDueWork(): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    let done = 0;
+    for (const step of STEPS) done += await step();
+    if (done === 0) return;
+  }
+  invariant(false, `due work ends within ${MOST_ROUNDS} rounds`);
+}

@@ -1,0 +1,63 @@
+import { type Instant, startOfNextMonth } from '~/kernel/time';
+import { now } from '~/platform/clock.server';
+import { db } from '~/platform/db.server';
+import { transaction } from '~/platform/transaction.server';
+import { requestScheduledPayouts } from './schedule-payouts.server';
+
+interface Recurring {
+  name: string;
+  /** the first time, for a portal that begins now */
+  first: (now: Instant) => Instant;
+  next: (due: Instant) => Instant;
+  run: (due: Instant) => Promise<unknown>;
+}
+
+const RECURRING: Recurring[] = [
+  {
+    // domain.md section 9: on the 1st of each month, 00:00 UTC
+    name: 'monthly-payouts',
+    first: startOfNextMonth,
+    next: startOfNextMonth,
+    run: requestScheduledPayouts,
+  },
+];
+
+/**
+ * Runs what recurs, once for every due instant passed, in order; the due time is a row, compared with the program's clock. Killed in between,
+ * the same instant runs again: what it does must be its own "once".
+ * @returns how many ran
+ */
+export async function runSchedules(): Promise<number> {
+  let ran = 0;
+  for (const recurring of RECURRING) {
+    for (;;) {
+      const due = await dueAt(recurring);
+      if (due > now()) break;
+      await recurring.run(due);
+      if (await advance(recurring, due)) ran += 1;
+    }
+  }
+  return ran;
+}
+
+/** The next instant at which something recurs: where a moved clock must stop. */
+export async function nextScheduleAt(): Promise<Instant> {
+  const dues = await Promise.all(RECURRING.map(dueAt));
+  return Math.min(...dues);
+}
+
+async function dueAt({ name, first }: Recurring): Promise<Instant> {
+  const row = await db.schedule.findUnique({ where: { name } });
+  if (row) return row.dueAt.getTime();
+  await db.schedule.createMany({ data: [{ name, dueAt: new Date(first(now())) }], skipDuplicates: true });
+  const { dueAt } = await db.schedule.findUniqueOrThrow({ where: { name } });
+  return dueAt.getTime();
+}
+
+/** Only from the instant that ran: of two workers one moves it on. */
+async function advance({ name, next }: Recurring, due: Instant): Promise<boolean> {
+  const { count } = await transaction((tx) =>
+    tx.schedule.updateMany({ where: { name, dueAt: new Date(due) }, data: { dueAt: new Date(next(due)) } }),
+  );
+  return count === 1;
+}
