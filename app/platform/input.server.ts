@@ -73,11 +73,16 @@ const UNSTORABLE = 'holds a NUL character or half of a surrogate pair';
 /**
  * The body of an API request.
  * @param schema an empty body counts as {}
+ * @param limit bytes
  * @throws {Response} a problem document: 413 too large, 415 not JSON by its type, 400 not JSON, 422 with what is wrong in which field
  */
-export async function readJson<T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> {
-  const bytes = await readBytes(request);
-  if (!bytes) throw problem({ status: 413, detail: `The body is larger than ${LARGEST_BODY} bytes.` });
+export async function readJson<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+  limit = LARGEST_BODY,
+): Promise<z.output<T>> {
+  const bytes = await readBytes(request, limit);
+  if (!bytes) throw problem({ status: 413, detail: `The body is larger than ${limit} bytes.` });
   const type = request.headers.get('content-type');
   if (bytes.length > 0 && type !== null && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw problem({ status: 415, detail: 'The body must be JSON: send Content-Type: application/json.' });

@@ -34,7 +34,8 @@ export function readDestination(text: string, hosts: readonly string[]): Destina
   return { ok: true, url: url.href };
 }
 
-function isOnHosts(url: URL, hosts: readonly string[]): boolean {
+/** Whether a URL is on one of the program's hosts, spelt as in `readDestination`. */
+export function isOnHosts(url: URL, hosts: readonly string[]): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return hosts.some((entry) => {
     const allowed = parseHost(entry);
@@ -87,4 +88,9 @@ export function suggestLinkCode(): string {
 /** The codes to try for a partner's default link, the plainest first: the handle is what a partner expects there. */
 export function defaultLinkCodes(handle: string): string[] {
   return [handle, ...[3, 4, 5, 6].map((length) => `${handle}-${newToken(length)}`)];
+}
+
+/** The public address of a link. */
+export function linkUrl(origin: string, code: string): string {
+  return `${origin}/r/${code}`;
 }

@@ -1,7 +1,9 @@
-import type { Link } from '~/generated/prisma/client';
+import { type Scope, visiblePartnerId } from '~/domain/identity/scope';
+import type { Link, Prisma } from '~/generated/prisma/client';
 import { newId } from '~/kernel/ids';
 import type { Instant } from '~/kernel/time';
-import { env } from '~/platform/env.server';
+import { db } from '~/platform/db.server';
+import { afterCursor, type Listed, type Page, pageOf } from '~/platform/page';
 import type { Tx } from '~/platform/transaction.server';
 import type { LinkSource } from './click';
 import {
@@ -17,7 +19,6 @@ export interface LinkView {
   id: string;
   partnerId: string;
   code: string;
-  url: string;
   destination: string;
   source: LinkSource;
   label: string | null;
@@ -32,6 +33,8 @@ export interface LinkView {
 export interface NewLink {
   partnerId: string;
   destination: string;
+  /** PROGRAM_HOSTS */
+  allowedHosts: readonly string[];
   source: LinkSource;
   /** absent: one is made up */
   code?: string;
@@ -49,17 +52,12 @@ export type LinkCreation =
   | { outcome: 'unknown_partner' }
   | LinkRefusal;
 
-/** The public address of a link. */
-export function linkUrl(code: string): string {
-  return `${env.origin}/r/${code}`;
-}
-
 /**
  * A new link of a partner (domain.md section 2). Its destination must be on PROGRAM_HOSTS, its code is unique without case; neither
  * refusal spoils the caller's transaction.
  */
 export async function createLink(tx: Tx, wanted: NewLink): Promise<LinkCreation> {
-  const destination = readDestination(wanted.destination, env.programHosts);
+  const destination = readDestination(wanted.destination, wanted.allowedHosts);
   if (!destination.ok) return { outcome: 'invalid_destination', problem: destination.problem };
   if (wanted.code !== undefined && !LINK_CODE_PATTERN.test(wanted.code)) return { outcome: 'invalid_code' };
   if (!(await partnerExists(tx, wanted.partnerId))) return { outcome: 'unknown_partner' };
@@ -76,7 +74,7 @@ export async function createLink(tx: Tx, wanted: NewLink): Promise<LinkCreation>
 /**
  * The link where `?ref=<handle>` counts (contract.md, `/partners`): its code is the handle where that is free, it leads to the
  * program's home. Call it once, with the partner's creation.
- * @throws when the partner has one already, or the program's home is not on PROGRAM_HOSTS
+ * @throws when the partner has one already
  */
 export async function createDefaultLink(
   tx: Tx,
@@ -84,11 +82,10 @@ export async function createDefaultLink(
 ): Promise<LinkView> {
   // One row without rules of its own; a flow around this single read would only carry the address here.
   const { homeUrl } = await tx.program.findUniqueOrThrow({ where: { id: 1 }, select: { homeUrl: true } });
-  const destination = readDestination(homeUrl, env.programHosts);
   const link = await insertFirstFree(tx, defaultLinkCodes(partner.handle), {
     partnerId: partner.id,
-    // A program that moved its home off PROGRAM_HOSTS still gets partners; the redirect then leads home (no open redirect).
-    destination: destination.ok ? destination.url : homeUrl,
+    // Not held against PROGRAM_HOSTS here, so that a program with a wrong home still gets partners: the redirect asks again.
+    destination: homeUrl,
     source: 'direct_link',
     label: null,
     isDefault: true,
@@ -122,12 +119,117 @@ async function partnerExists(tx: Tx, partnerId: string): Promise<boolean> {
   return (await tx.partner.count({ where: { id: partnerId } })) === 1;
 }
 
+export interface LinkFilter {
+  /** an admin narrows to one partner; ignored for a partner */
+  partnerId?: string;
+  source?: LinkSource;
+  /** absent: archived ones too */
+  isArchived?: boolean;
+}
+
+/** Links with their counts, newest first. */
+export async function listLinks(scope: Scope, filter: LinkFilter, page: Page): Promise<Listed<LinkView>> {
+  const rows = await db.link.findMany({
+    where: {
+      ...ownedBy(scope, filter.partnerId),
+      ...(filter.source ? { source: filter.source } : {}),
+      ...(filter.isArchived === undefined ? {} : { archivedAt: filter.isArchived ? { not: null } : null }),
+      ...afterCursor(page, 'createdAt'),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: page.limit + 1,
+  });
+  return pageOf(await withCounts(db, rows), page, (link) => ({ at: link.createdAt, id: link.id }));
+}
+
+/** One link with its counts; null when there is none or it is not the asker's. */
+export async function getLink(scope: Scope, id: string): Promise<LinkView | null> {
+  return findView(db, scope, id);
+}
+
+export interface LinkChange {
+  destination?: string;
+  label?: string | null;
+}
+
+export type LinkUpdate =
+  | { outcome: 'updated'; link: LinkView }
+  | { outcome: 'not_found' }
+  | { outcome: 'archived' }
+  | { outcome: 'invalid_destination'; problem: DestinationProblem };
+
+/** Another destination or label; the code stands in mails and on slides, the source in old clicks, so neither changes. */
+export async function updateLink(
+  tx: Tx,
+  scope: Scope,
+  wanted: LinkChange & { id: string; allowedHosts: readonly string[] },
+): Promise<LinkUpdate> {
+  const data: Prisma.LinkUpdateInput = wanted.label === undefined ? {} : { label: wanted.label };
+  if (wanted.destination !== undefined) {
+    const destination = readDestination(wanted.destination, wanted.allowedHosts);
+    if (!destination.ok) return { outcome: 'invalid_destination', problem: destination.problem };
+    data.destination = destination.url;
+  }
+  const { count } = await tx.link.updateMany({
+    where: { id: wanted.id, archivedAt: null, ...ownedBy(scope) },
+    data,
+  });
+  const link = await findView(tx, scope, wanted.id);
+  if (!link) return { outcome: 'not_found' };
+  return count === 1 ? { outcome: 'updated', link } : { outcome: 'archived' };
+}
+
+export type LinkArchiving =
+  | { outcome: 'archived'; link: LinkView }
+  | { outcome: 'not_found' }
+  /** the partner's `?ref=` counts there */
+  | { outcome: 'is_default' };
+
+/** The code leads home from now on and stays taken; what was clicked stays. Archiving again changes nothing. */
+export async function archiveLink(
+  tx: Tx,
+  scope: Scope,
+  { id, at }: { id: string; at: Instant },
+): Promise<LinkArchiving> {
+  await tx.link.updateMany({
+    where: { id, archivedAt: null, isDefault: false, ...ownedBy(scope) },
+    data: { archivedAt: new Date(at) },
+  });
+  const link = await findView(tx, scope, id);
+  if (!link) return { outcome: 'not_found' };
+  return link.archivedAt === null ? { outcome: 'is_default' } : { outcome: 'archived', link };
+}
+
+function ownedBy(scope: Scope, narrowedTo?: string): { partnerId?: string } {
+  const partnerId = visiblePartnerId(scope, narrowedTo);
+  return partnerId === undefined ? {} : { partnerId };
+}
+
+async function findView(tx: Tx, scope: Scope, id: string): Promise<LinkView | null> {
+  const rows = await tx.link.findMany({ where: { id, ...ownedBy(scope) } });
+  return (await withCounts(tx, rows))[0] ?? null;
+}
+
+/** From the roll-up, never from the clicks themselves (performance.md, dashboard queries). */
+async function withCounts(tx: Tx, links: readonly Link[]): Promise<LinkView[]> {
+  if (links.length === 0) return [];
+  const sums = await tx.clickDaily.groupBy({
+    by: ['linkId'],
+    where: { linkId: { in: links.map((link) => link.id) } },
+    _sum: { clicks: true, uniqueClicks: true },
+  });
+  const byLink = new Map(sums.map(({ linkId, _sum }) => [linkId, _sum]));
+  return links.map((link) => {
+    const sum = byLink.get(link.id);
+    return { ...viewOf(link), clicks: sum?.clicks ?? 0, uniqueClicks: sum?.uniqueClicks ?? 0 };
+  });
+}
+
 function viewOf(link: Link): LinkView {
   return {
     id: link.id,
     partnerId: link.partnerId,
     code: link.code,
-    url: linkUrl(link.code),
     destination: link.destination,
     source: link.source,
     label: link.label,
