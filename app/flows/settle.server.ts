@@ -12,12 +12,7 @@ import {
   loadSignUps,
 } from '~/domain/attribution/attribution.server';
 import { saveAttributions } from '~/domain/attribution/referrals.server';
-import {
-  type CreditedReferral,
-  type Evaluation,
-  evaluateCustomer,
-  evaluatePurchase,
-} from '~/domain/commission/evaluate';
+import { type CreditedReferral, evaluateCustomer, evaluatePurchase } from '~/domain/commission/evaluate';
 import { creditedReferral, windowOfAssigned } from '~/domain/commission/replay';
 import { loadPartnerRecords, type PartnerRecord } from '~/domain/partner/standings.server';
 import type { Terms } from '~/domain/program/terms';

@@ -60,7 +60,7 @@ export function programOf(vector: Pick<Vector, 'partners' | 'clicks' | 'events'>
     }
     if (type === 'payment.refunded' && payment) addRefund(payment, at, data);
     if (type.startsWith('payment.dispute') && payment) addDispute(payment, type, at, data);
-    if (type === 'client.invited') {
+    if (type === 'client.invited' && !freeMail.has(String(data.domain))) {
       const domain = String(data.domain);
       invitations.push({
         id,
@@ -69,6 +69,7 @@ export function programOf(vector: Pick<Vector, 'partners' | 'clicks' | 'events'>
         at,
         expiresAt: addDays(at, 30),
         endedAt: null,
+        approved: false,
       });
     }
   }

@@ -10,6 +10,8 @@ export interface Invitation {
   expiresAt: Instant;
   /** revoked or declined; null = neither */
   endedAt: Instant | null;
+  /** an admin approved it although the domain had customers */
+  approved: boolean;
 }
 
 /** How long an invitation binds; renewable once (domain.md section 11). */
@@ -19,4 +21,13 @@ export const INVITATION_DAYS = 30;
 export function binds(invitation: Invitation, signedUpAt: Instant): boolean {
   const end = invitation.endedAt ?? Number.POSITIVE_INFINITY;
   return invitation.at < signedUpAt && signedUpAt < invitation.expiresAt && signedUpAt < end;
+}
+
+/**
+ * A domain that already had customers when it was invited needs an admin's approval (domain.md section 11). Judged from the sign-ups' own
+ * times, so that one that arrives late counts as if it had come in time.
+ * @param signUps when customers of the domain signed up
+ */
+export function needsApproval(invitation: Invitation, signUps: readonly Instant[]): boolean {
+  return !invitation.approved && signUps.some((at) => at <= invitation.at);
 }

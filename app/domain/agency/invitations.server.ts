@@ -14,5 +14,6 @@ export async function loadInvitations(tx: Tx, domains: readonly string[]): Promi
     at: row.at.getTime(),
     expiresAt: row.expiresAt.getTime(),
     endedAt: row.endedAt?.getTime() ?? null,
+    approved: row.approvedByUserId !== null,
   }));
 }

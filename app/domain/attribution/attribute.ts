@@ -1,4 +1,4 @@
-import { binds, type Invitation } from '~/domain/agency/invitation';
+import { binds, type Invitation, needsApproval } from '~/domain/agency/invitation';
 import { byKeys } from '~/kernel/order';
 import { addDays, type Instant } from '~/kernel/time';
 import type { Channel, Click, LinkSource } from './click';
@@ -105,11 +105,11 @@ export function attributeGroup(group: readonly SignUp[], context: AttributionCon
   for (const signUp of inOrder) {
     const colleagues =
       signUp.matchDomain === null ? [] : inOrder.filter((other) => sharesDomain(signUp, other, histories));
-    const first = creditSignUp(
-      signUp,
-      colleagues.map((other) => standingCredit(histories.get(other.customerId) ?? [], signUp.at)),
-      context,
-    );
+    const earlier = colleagues.map((other) => ({
+      signedUpAt: other.at,
+      credit: standingCredit(histories.get(other.customerId) ?? [], signUp.at),
+    }));
+    const first = creditSignUp(signUp, earlier, context);
     histories.set(signUp.customerId, followCaptures(signUp, first, context));
   }
   return histories;
@@ -124,14 +124,16 @@ function standingCredit(history: readonly Credit[], at: Instant): Credit | undef
   return history.findLast((credit) => credit.at < at || (credit.at === at && credit.by === 'sign_up'));
 }
 
-function creditSignUp(
-  signUp: SignUp,
-  colleagues: Array<Credit | undefined>,
-  context: AttributionContext,
-): Credit {
+/** Somebody of the same domain who signed up earlier, and who was credited with them when this one did. */
+interface Colleague {
+  signedUpAt: Instant;
+  credit: Credit | undefined;
+}
+
+function creditSignUp(signUp: SignUp, colleagues: readonly Colleague[], context: AttributionContext): Credit {
   const evidence: Evidence[] = [];
   return (
-    byAgency(signUp, context, evidence) ??
+    byAgency(signUp, colleagues, context, evidence) ??
     byPromotionCode(signUp, context, evidence) ??
     byClick(signUp, context, evidence) ??
     byColleague(signUp, colleagues, context, evidence) ??
@@ -139,7 +141,12 @@ function creditSignUp(
   );
 }
 
-function byAgency(signUp: SignUp, context: AttributionContext, evidence: Evidence[]): Credit | null {
+function byAgency(
+  signUp: SignUp,
+  colleagues: readonly Colleague[],
+  context: AttributionContext,
+  evidence: Evidence[],
+): Credit | null {
   const credit = (partnerId: string, linkedAt: Instant): Credit => ({
     at: signUp.at,
     by: 'sign_up',
@@ -158,13 +165,26 @@ function byAgency(signUp: SignUp, context: AttributionContext, evidence: Evidenc
       (i) => i.id,
     ),
   );
-  const binding = invitations.find((invitation) => binds(invitation, signUp.at));
-  for (const invitation of invitations) {
+  const verdicts = invitations.map((invitation) => ({
+    invitation,
+    verdict: judgeInvitation(invitation, signUp, colleagues),
+  }));
+  const binding = verdicts.find(({ verdict }) => verdict === 'in_force')?.invitation;
+  for (const { invitation, verdict } of verdicts) {
     if (invitation === binding) continue;
-    const verdict = binds(invitation, signUp.at) ? 'a_later_invitation' : 'not_in_force_at_sign_up';
-    evidence.push({ candidate: `invitation ${invitation.id} of ${invitation.partnerId}`, verdict });
+    const lost = verdict === 'in_force' ? 'a_later_invitation' : verdict;
+    evidence.push({ candidate: `invitation ${invitation.id} of ${invitation.partnerId}`, verdict: lost });
   }
   return binding ? credit(binding.partnerId, binding.at) : null;
+}
+
+/** One domain, one agency: the first accepted wins (domain.md section 11). */
+function judgeInvitation(invitation: Invitation, signUp: SignUp, colleagues: readonly Colleague[]): string {
+  if (!binds(invitation, signUp.at)) return 'not_in_force_at_sign_up';
+  const signUps = colleagues.map((colleague) => colleague.signedUpAt);
+  if (needsApproval(invitation, signUps)) return 'domain_had_customers';
+  const taken = colleagues.find(({ credit }) => credit?.reason === 'agency')?.credit?.partnerId;
+  return taken === undefined || taken === invitation.partnerId ? 'in_force' : 'domain_of_another_agency';
 }
 
 function byPromotionCode(signUp: SignUp, context: AttributionContext, evidence: Evidence[]): Credit | null {
@@ -223,19 +243,21 @@ export function candidateClicks(
 
 function byColleague(
   signUp: SignUp,
-  colleagues: Array<Credit | undefined>,
+  colleagues: readonly Colleague[],
   context: AttributionContext,
   evidence: Evidence[],
 ): Credit | null {
-  const covering = colleagues.filter((credit): credit is Credit => {
-    if (!credit || credit.partnerId === null || credit.linkedAt === null) return false;
-    if (credit.reason !== 'click' && credit.reason !== 'promotion_code') return false;
-    const windowDays = credit.click?.windowDays ?? context.windowOfCode(credit.partnerId, credit.linkedAt);
-    const covers = signUp.at <= addDays(credit.linkedAt, windowDays);
-    if (!covers)
-      evidence.push({ candidate: `colleague credited to ${credit.partnerId}`, verdict: 'outside_window' });
-    return covers;
-  });
+  const covering = colleagues
+    .map(({ credit }) => credit)
+    .filter((credit): credit is Credit => {
+      if (!credit || credit.partnerId === null || credit.linkedAt === null) return false;
+      if (credit.reason !== 'click' && credit.reason !== 'promotion_code') return false;
+      const windowDays = credit.click?.windowDays ?? context.windowOfCode(credit.partnerId, credit.linkedAt);
+      const covers = signUp.at <= addDays(credit.linkedAt, windowDays);
+      if (!covers)
+        evidence.push({ candidate: `colleague credited to ${credit.partnerId}`, verdict: 'outside_window' });
+      return covers;
+    });
   const best = covering
     .sort(
       byKeys(
