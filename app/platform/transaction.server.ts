@@ -1,5 +1,6 @@
 import type { Prisma } from '~/generated/prisma/client';
 import { db } from './db.server';
+import { markEffect } from './idempotency.server';
 
 /** The client inside a transaction; the only way a domain's `.server` writes. */
 export type Tx = Prisma.TransactionClient;
@@ -17,7 +18,13 @@ const LONGEST_WAIT_FOR_CONNECTION_MS = 15_000;
 export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(work, { timeout: LONGEST_MS, maxWait: LONGEST_WAIT_FOR_CONNECTION_MS });
+      return await db.$transaction(
+        async (tx) => {
+          await markEffect(tx);
+          return work(tx);
+        },
+        { timeout: LONGEST_MS, maxWait: LONGEST_WAIT_FOR_CONNECTION_MS },
+      );
     } catch (error) {
       if (attempt === ATTEMPTS || !lostToAnother(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
