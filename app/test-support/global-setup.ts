@@ -8,17 +8,24 @@ import { dataDir, exclusively, isAlive, runNode, tools } from '../../scripts/rep
 const TEMPLATE_PREFIX = 'tributary_template_';
 const CLONE_PREFIX = 'tributary_test_';
 
-type Server = Awaited<ReturnType<typeof acquire>>;
+type Server = Pick<Awaited<ReturnType<typeof acquire>>, 'urlFor' | 'release'>;
+
+/** Another server than the embedded one, to test on: any version, its owner's url. */
+function serverAt(url: string): Server {
+  const urlFor = (database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+  return { urlFor: (database = 'postgres') => urlFor(database), release: async () => false };
+}
 
 /**
- * Starts the embedded server for the database tests and prepares a migrated template: cloning it takes a twentieth of
+ * Starts the embedded server for the database tests (or takes the one of TEST_DATABASE_SERVER_URL) and prepares a migrated template: cloning it takes a twentieth of
  * migrating. db.ts does that for each test file, and finds in its environment
  * - TEST_DATABASE_SERVER_URL: where to create databases,
  * - TEST_DATABASE_TEMPLATE: what to clone,
  * - TEST_DATABASE_PREFIX: how the names of this run's clones begin.
  */
 export default async function setup(): Promise<() => Promise<void>> {
-  const server = await acquire();
+  const given = process.env.TEST_DATABASE_SERVER_URL;
+  const server = given ? serverAt(given) : await acquire();
   await dropClones(server, (run) => !isAlive(run));
   process.env.TEST_DATABASE_SERVER_URL = server.urlFor('postgres');
   process.env.TEST_DATABASE_TEMPLATE = await prepareTemplate(server);
