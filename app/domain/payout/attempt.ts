@@ -50,18 +50,7 @@ export interface Transfer {
   /** upper case */
   currency: string;
   destination: string | null;
-  /** milliseconds */
-  createdAt: Instant;
-  amountReversed: MinorUnits;
 }
-
-/** What a call came to. */
-export type TransferAnswer =
-  | { outcome: 'sent'; transfer: Transfer }
-  /** definite: no money moved, and none will with this key */
-  | { outcome: 'refused'; code: string | null; reason: string }
-  /** the answer is unknown; `saved`: repeating the key would only replay it */
-  | { outcome: 'unknown'; reason: string; saved: boolean };
 
 /** What is different in a transfer from what was asked for; null when nothing is (reliability.md I13). */
 export function discrepancy(
@@ -74,4 +63,22 @@ export function discrepancy(
   if (transfer.destination !== asked.destination)
     return `destination ${transfer.destination} instead of ${asked.destination}`;
   return null;
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  balance_insufficient:
+    "The program's balance at Stripe is too low. It can be requested again once the program has topped it up.",
+  insufficient_capabilities_for_transfer:
+    'The payout account cannot receive transfers at the moment: Stripe still needs something from you.',
+  transfers_not_allowed: 'Stripe does not allow transfers to this payout account.',
+  capability_not_active:
+    'The payout account cannot receive transfers at the moment: Stripe still needs something from you.',
+  account_closed: 'The payout account is closed. Connect another one.',
+  account_invalid: 'The payout account does not exist any more. Connect another one.',
+  resource_missing: 'The payout account does not exist any more. Connect another one.',
+};
+
+/** Why Stripe refused, in words for the partner and the admin. */
+export function refusalReason(code: string | null, message: string): string {
+  return (code !== null ? REFUSALS[code] : undefined) ?? `Stripe refused the transfer: ${message}`;
 }

@@ -8,8 +8,14 @@ import type { Tx } from '~/platform/transaction.server';
  * Every commission of a partner that a payout must consider: released and not yet carried in full, or carried beyond its worth. The lock of
  * the partner's balance must be held, or they change underneath.
  */
-export async function loadPayableCommissions(tx: Tx, partnerId: string, currency: string): Promise<PayableCommission[]> {
-  const rows = await tx.$queryRaw<Array<{ id: string; releasedAt: Date | null; worth: bigint; carried: bigint }>>`
+export async function loadPayableCommissions(
+  tx: Tx,
+  partnerId: string,
+  currency: string,
+): Promise<PayableCommission[]> {
+  const rows = await tx.$queryRaw<
+    Array<{ id: string; releasedAt: Date | null; worth: bigint; carried: bigint }>
+  >`
     with carried as (
       select i.commission_id, sum(i.amount)::bigint as amount
       from payout p join payout_item i on i.payout_id = p.id
@@ -68,7 +74,10 @@ export async function describeItems(tx: Tx, items: readonly Item[]): Promise<Sta
   return items.flatMap((item) => (byId.get(item.commissionId) ?? []).map((row) => lineOf(row, item.amount)));
 }
 
-function lineOf({ paymentRef, slice, rewardName, releasedAt, ...row }: LineRow, amount: bigint): StatementLine {
+function lineOf(
+  { paymentRef, slice, rewardName, releasedAt, ...row }: LineRow,
+  amount: bigint,
+): StatementLine {
   const at: Instant | null = releasedAt?.getTime() ?? null;
   return {
     ...row,

@@ -1,0 +1,102 @@
+import { recordAudit } from '~/domain/audit/audit.server';
+import { isMember } from '~/domain/partner/payout-account.server';
+import { type ApprovalVerdict, approvalsNeeded, judgeApproval } from '~/domain/payout/approval';
+import type { PayoutStatus } from '~/domain/payout/payout';
+import { loadApprovals, lockPayout, movePayout } from '~/domain/payout/payout-book.server';
+import type { Payout } from '~/generated/prisma/client';
+import { invariant } from '~/kernel/invariant';
+import type { Instant } from '~/kernel/time';
+import { env } from '~/platform/env.server';
+import { wake } from '~/platform/queue.server';
+import { type Tx, transaction } from '~/platform/transaction.server';
+import { presentState } from './payout-manifest.server';
+
+export interface Approval {
+  payoutId: string;
+  /** the admin; a key acts for the admin who made it */
+  adminUserId: string;
+  keyId: string | null;
+  /** what the admin saw; absent: what was requested */
+  manifestHash?: string | undefined;
+  /** the program's clock */
+  at: Instant;
+}
+
+export type ApprovalOutcome =
+  | { outcome: 'not_found' }
+  | { outcome: ApprovalVerdict; status: PayoutStatus; approvals: number; needed: 1 | 2 };
+
+/**
+ * Approves a payout (domain.md section 9). Under the lock of its row: however many approvals arrive at once, one has the effect. Above the
+ * limit two different admins are needed; keys of one admin are one admin. The worker is woken in the same transaction.
+ */
+export async function approvePayout(approval: Approval): Promise<ApprovalOutcome> {
+  return transaction(async (tx) => {
+    const payout = await lockPayout(tx, approval.payoutId);
+    if (!payout) return { outcome: 'not_found' };
+    const before = await loadApprovals(tx, payout.id);
+    const verdict = await judge(
+      tx,
+      payout,
+      approval,
+      before.map((one) => one.userId),
+    );
+    if (verdict === 'approved' || verdict === 'needs_another') await record(tx, payout, approval);
+    if (verdict === 'approved') await approve(tx, payout, approval);
+    return {
+      outcome: verdict,
+      status: verdict === 'approved' ? 'approved' : payout.status,
+      approvals: before.length + (verdict === 'approved' || verdict === 'needs_another' ? 1 : 0),
+      needed: approvalsNeeded(payout.amount, env.payoutSecondApprovalAbove),
+    };
+  });
+}
+
+async function judge(
+  tx: Tx,
+  payout: Payout,
+  { adminUserId, manifestHash }: Approval,
+  approvedBy: readonly string[],
+): Promise<ApprovalVerdict> {
+  // Who asked as the partner cannot approve either; an admin who asked in office is no beneficiary.
+  const askedAsPartner = payout.origin !== 'admin' && payout.requestedBy === adminUserId;
+  const present = await presentState(tx, payout);
+  const seen = manifestHash === undefined || manifestHash === payout.manifestHash;
+  return judgeApproval({
+    status: payout.status,
+    amount: payout.amount,
+    secondApprovalAbove: env.payoutSecondApprovalAbove,
+    ownPayout: askedAsPartner || (await isMember(tx, payout.partnerId, adminUserId)),
+    approvedBy,
+    approverId: adminUserId,
+    unchanged: seen && present.unchanged,
+    partnerActive: present.partnerActive,
+    payable: present.payable,
+  });
+}
+
+async function record(tx: Tx, payout: Payout, { adminUserId, keyId, at }: Approval): Promise<void> {
+  await tx.payoutApproval.create({
+    data: {
+      payoutId: payout.id,
+      userId: adminUserId,
+      apiKeyId: keyId,
+      manifestHash: payout.manifestHash,
+      at: new Date(at),
+    },
+  });
+  await recordAudit(tx, {
+    at,
+    actor: { kind: 'admin', userId: adminUserId, keyId },
+    action: 'payout.approved',
+    subject: { type: 'payout', id: payout.id },
+    partnerId: payout.partnerId,
+    detail: { amount: payout.amount.toString(), manifestHash: payout.manifestHash },
+  });
+}
+
+async function approve(tx: Tx, payout: Payout, { at }: Approval): Promise<void> {
+  const moved = await movePayout(tx, payout.id, 'approve', { decidedAt: new Date(at) });
+  invariant(moved, 'a locked payout that is requested can be approved');
+  await wake('send-payouts', tx);
+}

@@ -1,0 +1,27 @@
+import { loadProgram } from '~/domain/program/program.server';
+import { partnersDueForPayout } from '~/domain/reporting/payable-commissions.server';
+import { type Instant, utcMonth } from '~/kernel/time';
+import { log } from '~/platform/log.server';
+import { transaction } from '~/platform/transaction.server';
+import { requestPayout } from './request-payout.server';
+
+/**
+ * The 1st of a month: a request for every eligible partner that has not turned that off, of everything available; an admin still approves
+ * (domain.md section 9). Once per partner and month, however often it runs.
+ * @param monthStart the month's first instant, which also dates the requests
+ * @returns how many were requested
+ */
+export async function requestScheduledPayouts(monthStart: Instant): Promise<number> {
+  const month = utcMonth(monthStart);
+  const due = await transaction(async (tx) => {
+    const { currency, minimumPayout } = await loadProgram(tx);
+    return partnersDueForPayout(tx, { currency, minimum: minimumPayout, month });
+  });
+  let requested = 0;
+  for (const partnerId of due) {
+    const result = await requestPayout({ by: 'schedule', partnerId, month, at: monthStart });
+    if (result.outcome === 'created') requested += 1;
+    else log.info({ partnerId, month, outcome: result.outcome }, 'no payout was requested on the 1st');
+  }
+  return requested;
+}
