@@ -1,3 +1,4 @@
+import { bootstrapAdmin } from '~/flows/create-admin.server';
 import { closeBackgroundWork } from '~/platform/background-work.server';
 import { loadClock } from '~/platform/clock.server';
 import { assertDatabaseIsSafe } from '~/platform/database-safety.server';
@@ -11,6 +12,7 @@ import { stopListening } from '~/platform/listen.server';
 export async function boot(): Promise<void> {
   await assertDatabaseIsSafe();
   await loadClock();
+  await bootstrapAdmin();
 }
 
 /** The counterpart: lets go of every connection, so that the process can exit. */
