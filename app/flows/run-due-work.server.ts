@@ -2,11 +2,11 @@ import { invariant } from '~/kernel/invariant';
 import { sendDueMail } from '~/platform/mail.server';
 import { applyEvents } from './apply-events.server';
 import { runSchedules } from './run-schedules.server';
-import { sendDuePayouts } from './send-payout.server';
+import { drainPayouts } from './send-payout.server';
 import { settleDue } from './settle.server';
 
 /** In this order at every instant: events before what falls due (domain.md section 4), then what recurs, then what goes out. */
-const STEPS = [applyEvents, settleDue, runSchedules, sendDuePayouts, sendDueMail];
+const STEPS = [applyEvents, settleDue, runSchedules, drainPayouts, sendDueMail];
 
 // Each round does what the one before brought about; a job that always finds something has lost its "once".
 const MOST_ROUNDS = 10_000;
