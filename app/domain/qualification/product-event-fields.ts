@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseInstant } from '~/kernel/iso';
 import { hasControl, isStorable } from '~/kernel/text';
 import { addMonths, type Instant } from '~/kernel/time';
 
@@ -7,27 +8,6 @@ import { addMonths, type Instant } from '~/kernel/time';
 /** Slices are made one per month: no period is longer than a hundred years. */
 export const LONGEST_PERIOD_MONTHS = 1200;
 const LARGEST_MEMBERS = 2_147_483_647;
-
-const ISO_8601 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
-
-/**
- * The instant of an ISO 8601 date and time with seconds and a zone, cut to milliseconds; undefined when it is none. Stricter
- * than `Date.parse`, which takes February 30 for March 2 and a time without a zone for the machine's own.
- */
-export function parseInstant(text: string): Instant | undefined {
-  const parts = ISO_8601.exec(text);
-  if (!parts) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as number[];
-  const [, , , , , , , fraction = '', zone = 'Z'] = parts;
-  const date = new Date(`${text.slice(0, 10)}T00:00:00.000Z`);
-  const exists =
-    date.getUTCFullYear() === year && date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
-  const onTheClock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
-  const inZone = zone === 'Z' || (Number(zone.slice(1, 3)) < 24 && Number(zone.slice(4, 6)) < 60);
-  if (!exists || !onTheClock || !inZone) return undefined;
-  const at = Date.parse(`${text.slice(0, 19)}.${fraction.padEnd(3, '0').slice(0, 3)}${zone}`);
-  return at >= 0 ? at : undefined;
-}
 
 /** The message of a wrong type; a field that is not there is called that. */
 export const must = (what: string) => ({
