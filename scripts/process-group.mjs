@@ -1,9 +1,11 @@
 // Several processes that live and die together.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import { root } from './repository.mjs';
 
 // Longer than the web server gives the requests under way.
 const STOP_MS = 15_000;
+const PARENT_CHECK_MS = 300;
 
 /**
  * Starts and watches processes. They end when `stop` is called, at Ctrl-C and SIGTERM, when one of them ends by itself,
@@ -21,11 +23,24 @@ export class ProcessGroup {
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => this.stop(0));
+    this.#stopWithParents();
   }
 
-  /** Starts `node ...args`; later members are stopped first. */
+  // npm passes a signal to the shell between us, which dies without passing it on; and a killed npm says nothing.
+  #stopWithParents() {
+    const parents = parentsOf(process);
+    const timer = setInterval(() => {
+      if (parentsOf(process) !== parents) this.stop(0);
+    }, PARENT_CHECK_MS);
+    timer.unref();
+  }
+
+  /**
+   * Starts `node ...args`; later members are stopped first.
+   * @returns {Promise<unknown>} the first message the member sends
+   */
   start(name, args, env = process.env) {
-    if (this.#stopping) return;
+    this.signal.throwIfAborted();
     const child = spawn(process.execPath, args, {
       cwd: root,
       env,
@@ -42,6 +57,10 @@ export class ProcessGroup {
       if (this.#stopping) return;
       console.error(`${name} ended unexpectedly (${signal ?? `exit status ${code}`}); stopping everything.`);
       this.stop(code || 1);
+    });
+    return new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      exited.then(() => reject(new Error(`${name} ended before it was ready`)));
     });
   }
 
@@ -65,5 +84,17 @@ export class ProcessGroup {
       await exited;
       clearTimeout(patience);
     }
+  }
+}
+
+/** The process that started us and, on Linux, the one that started that; a dead one is replaced at once. */
+function parentsOf({ ppid, platform }) {
+  if (platform !== 'linux') return String(ppid);
+  try {
+    // The second field is the command in brackets, which may hold spaces.
+    const [, grandparent] = fs.readFileSync(`/proc/${ppid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return `${ppid} ${grandparent}`;
+  } catch {
+    return '';
   }
 }

@@ -48,14 +48,21 @@ async function startMembers(group, development) {
   completeEnvironment();
   // People read this terminal: routine belongs in it only when asked for.
   if (process.env.TRIBUTARY_MODE === 'sandbox') process.env.LOG_LEVEL ??= 'warn';
-  if (sandbox) group.start('sandbox', typescript(SANDBOX));
+  const start = (name, args, env) => {
+    const listening = group.start(name, args, env);
+    // Only the web server's word is waited for; a member that ends is the group's business.
+    listening.catch(() => {});
+    return listening;
+  };
+  if (sandbox) start('sandbox', typescript(SANDBOX));
   if (development) {
-    group.start('web', follower(tools.remix, 'vite:dev'));
     const worker = ['--watch', '--import', 'tsx', 'server/worker.mjs'];
-    group.start('worker', worker, { ...process.env, TRIBUTARY_SOURCE: '1' });
+    start('worker', worker, { ...process.env, TRIBUTARY_SOURCE: '1' });
+    start('web', follower(tools.remix, 'vite:dev'));
   } else {
-    group.start('web', ['server/web.mjs']);
-    group.start('worker', ['server/worker.mjs']);
+    start('worker', ['server/worker.mjs']);
+    // Without it a portal that is just ending on this port would be taken for ours.
+    await start('web', ['server/web.mjs']);
   }
 }
 
@@ -104,7 +111,7 @@ function printWelcome(address, started) {
     ['Administration', `${ORIGIN}/admin`],
     ['API', `${ORIGIN}/api/docs`],
     ...(SANDBOX_URL ? [['Sandbox servers', SANDBOX_URL]] : []),
-    ['Data', `${path.relative(root, dataDir()) || dataDir()} (secrets.json: the generated keys)`],
+    ['Data', dataDir()],
   ];
   console.log(`\nTributary is ready after ${seconds} s, in ${TRIBUTARY_MODE} mode.\n`);
   for (const [name, value] of rows) console.log(`  ${name.padEnd(16)} ${value}`);

@@ -6,9 +6,12 @@ import { pathToFileURL } from 'node:url';
 export const root = path.resolve(import.meta.dirname, '..');
 const BUILD = path.join(root, 'build/server/index.js');
 
-/** The built application, or a sentence for the operator. */
+/** What keeps a process from starting, in words for the person who starts it. */
+export class StartError extends Error {}
+
+/** The built application. */
 export async function loadBuild() {
-  if (!fs.existsSync(BUILD)) throw new Error('There is no build yet: run npm run build, or npm start.');
+  if (!fs.existsSync(BUILD)) throw new StartError('There is no build yet: run npm run build, or npm start.');
   return import(pathToFileURL(BUILD).href);
 }
 
@@ -17,10 +20,10 @@ export async function runMain(main) {
   try {
     await main();
   } catch (error) {
-    // What is wrong with the settings or the database is the operator's to read; a stack would bury it.
-    const expected =
-      error.name === 'EnvironmentError' || error.message.startsWith('The database cannot be used');
-    console.error(expected ? error.message : error);
+    // What is wrong with the settings or the database is the operator's to mend; a stack would bury it.
+    const forOperator =
+      error instanceof StartError || ['EnvironmentError', 'UnsafeDatabaseError'].includes(error.name);
+    console.error(forOperator ? error.message : error);
     process.exit(1);
   }
 }

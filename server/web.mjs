@@ -1,11 +1,29 @@
 // The web server: `npm run web`. Any number of these may serve one database.
+import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApplication } from './application.mjs';
 import { completeEnvironment } from './environment.mjs';
 import { createGuardedServer } from './guarded-server.mjs';
-import { loadBuild, root, runMain, stopOnSignal } from './lifecycle.mjs';
+import { loadBuild, root, runMain, StartError, stopOnSignal } from './lifecycle.mjs';
 
 const SHUTDOWN_MS = 10_000;
+const PORT_WAIT_MS = 5_000;
+
+/** Listens on the port, also when a portal that is just ending still holds it. */
+async function listen(server, { port, host }) {
+  for (const deadline = Date.now() + PORT_WAIT_MS; ; await sleep(100)) {
+    try {
+      server.listen({ port, host: host ?? undefined });
+      await once(server, 'listening');
+      return;
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE') throw error;
+      if (Date.now() > deadline)
+        throw new StartError(`Port ${port} is in use: stop what listens there, or set PORT.`);
+    }
+  }
+}
 
 /** Lets requests under way finish, for a while. */
 function close(server) {
@@ -24,14 +42,9 @@ await runMain(async () => {
 
   const app = createApplication(build, path.join(root, 'build/client'));
   const server = createGuardedServer(app, env);
-  server.once('error', (error) => {
-    const inUse = error.code === 'EADDRINUSE';
-    console.error(inUse ? `Port ${env.port} is in use: stop what listens there, or set PORT.` : error);
-    process.exit(1);
-  });
-  server.listen({ port: env.port, host: env.host ?? undefined }, () =>
-    log.info({ origin: env.origin }, 'serving'),
-  );
+  await listen(server, env);
+  log.info({ origin: env.origin }, 'serving');
+  process.send?.('listening');
 
   // A deferred promise nobody waits for any more must not end the server for everybody else.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));

@@ -38,16 +38,23 @@ export function unsafeBecause(facts: Facts): string[] {
   return rules.filter(([broken]) => broken).map(([, reason]) => reason);
 }
 
+/** The database must not be used; the message lists every reason for the operator. */
+export class UnsafeDatabaseError extends Error {
+  override name = 'UnsafeDatabaseError';
+
+  constructor(reasons: string[], options?: ErrorOptions) {
+    super(`The database cannot be used:\n${reasons.map((reason) => `  - ${reason}`).join('\n')}`, options);
+  }
+}
+
 /**
  * The check at boot: we run only where nothing of ours can rewrite the ledger and no acknowledged commit is lost.
- * @throws with every reason
+ * @throws {UnsafeDatabaseError}
  */
 export async function assertDatabaseIsSafe(on: Pick<pg.Pool, 'query'> = pool): Promise<void> {
   const { rows } = await on.query<Facts>(FACTS).catch((error: Error) => {
-    throw new Error(`The database cannot be used: ${error.message}`, { cause: error });
+    throw new UnsafeDatabaseError([error.message], { cause: error });
   });
   const reasons = rows.flatMap(unsafeBecause);
-  if (reasons.length > 0) {
-    throw new Error(`The database cannot be used:\n${reasons.map((reason) => `  - ${reason}`).join('\n')}`);
-  }
+  if (reasons.length > 0) throw new UnsafeDatabaseError(reasons);
 }

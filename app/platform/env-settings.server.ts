@@ -96,8 +96,8 @@ const NEEDS = [
 ] as const satisfies [Name, Name][];
 
 /** What a partly set group lacks, one sentence each. */
-export function incompleteGroups(settings: Settings): string[] {
-  const isSet = (name: Name) => settings[name] !== undefined;
+export function incompleteGroups(present: Partial<Record<Name, unknown>>): string[] {
+  const isSet = (name: Name) => name in present;
   const partial = GROUPS.flatMap((names) => {
     const present = names.filter(isSet);
     if (present.length === 0) return [];

@@ -20,15 +20,15 @@ export function parseEnvironment(source: Record<string, string | undefined>) {
   const present = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   );
+  const incomplete = incompleteGroups(present);
   const parsed = Settings.safeParse(present);
   if (!parsed.success) {
-    throw new EnvironmentError(
-      parsed.error.issues.map(({ path: [name], message }) =>
-        String(name) in present ? `${String(name)} ${message}` : `${String(name)} is missing`,
-      ),
+    const malformed = parsed.error.issues.map(({ path: [name], message }) =>
+      String(name) in present ? `${String(name)} ${message}` : `${String(name)} is missing`,
     );
+    throw new EnvironmentError([...malformed, ...incomplete]);
   }
-  const problems = [...incompleteGroups(parsed.data), ...unfitForMode(parsed.data)];
+  const problems = [...incomplete, ...unfitForMode(parsed.data)];
   if (problems.length > 0) throw new EnvironmentError(problems);
   return { ...serving(parsed.data), ...program(parsed.data), ...connections(parsed.data) };
 }
