@@ -54,7 +54,10 @@ const program = createShortCache<{ terms: Terms[]; home: string }>({
   most: 1,
 });
 
-/** Every version of all terms, and the program's home page. */
-export async function findProgram(): Promise<{ terms: Terms[]; home: string }> {
-  return (await program.get('program')) ?? { terms: [], home: env.origin };
+/**
+ * Every version of all terms, and the program's home page.
+ * @param fresh asks the database whatever is remembered
+ */
+export async function findProgram(fresh = false): Promise<{ terms: Terms[]; home: string }> {
+  return (await program.get('program', fresh)) ?? { terms: [], home: env.origin };
 }

@@ -8,14 +8,15 @@ import {
   type RefCookie,
   refCaptureCookie,
 } from '~/domain/attribution/ref-cookie';
+import { signRefCookie as sign } from '~/domain/attribution/ref-cookie.server';
 import { requireTerms, termsKeyOfLink } from '~/domain/attribution/terms-of';
 import { IMPACT_WINDOW_DAYS, landingOf } from '~/domain/attribution/visit';
+import type { Terms } from '~/domain/program/terms';
 import { newToken } from '~/kernel/ids';
 import type { Instant } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { env } from '~/platform/env.server';
 import { log } from '~/platform/log.server';
-import { createSigner } from '~/platform/signature.server';
 import { findLink, findProgram, type KnownLink } from './link-lookup.server';
 import { storeTogether, type VisitResult } from './store-visits.server';
 
@@ -50,8 +51,6 @@ export interface RecordedVisit {
   clicks: CapturedClick[];
 }
 
-const sign = createSigner('ref cookie');
-
 /** Our cookie as the browser sent it, or null: a forged or oversize one is as good as none (reliability.md F43). */
 export function readRefCookie(cookieHeader: string | null): RefCookie | null {
   return findRefCookie(cookieHeader, env.refCookie.name, sign);
@@ -78,14 +77,16 @@ export async function recordClick(visit: Visit): Promise<RecordedVisit> {
 async function record(visit: Visit, at: Instant, isSecondLook: boolean): Promise<RecordedVisit> {
   const link = visit.link && (await findLink(visit.link, isSecondLook));
   const destination = link?.target.isOpen ? link.destination : null;
-  const drafts = await draftVisits(visit, link, at);
+  const drafts = await draftVisits(visit, link, { at, isSecondLook });
   if (drafts.length === 0) return { outcome: 'nothing_to_credit', destination, clicks: [] };
   const results = await storeTogether(drafts.map(({ row }) => row));
-  if (results.some(({ outcome }) => outcome === 'changed') && !isSecondLook && !visit.isBot) {
-    // What was stored already is known by its id: an im_ref counts once, however often it is looked at.
-    return record(visit, at, true);
-  }
-  return { ...judge(results, drafts), destination };
+  const seen = { ...judge(results, drafts), destination };
+  if (isSecondLook || !results.some(({ outcome }) => outcome === 'changed')) return seen;
+  // Link, partner or terms changed within the second it was remembered for. Impact's click is stored already.
+  const { visitorId } = drafts[0]?.row ?? visit;
+  const second = await record({ ...visit, visitorId, imRef: null }, at, true);
+  const outcome = second.outcome === 'nothing_to_credit' ? seen.outcome : second.outcome;
+  return { outcome, destination: second.destination, clicks: [...second.clicks, ...seen.clicks] };
 }
 
 function judge(results: VisitResult[], drafts: Draft[]): Pick<RecordedVisit, 'outcome' | 'clicks'> {
@@ -103,7 +104,11 @@ interface Draft {
   cookie: CaptureCookie;
 }
 
-async function draftVisits(visit: Visit, link: KnownLink | null, at: Instant): Promise<Draft[]> {
+async function draftVisits(
+  visit: Visit,
+  link: KnownLink | null,
+  { at, isSecondLook }: { at: Instant; isSecondLook: boolean },
+): Promise<Draft[]> {
   const counts = link?.target.isOpen && link.target.isPartnerActive;
   if (!counts && visit.imRef === null) return [];
   const common = {
@@ -115,24 +120,24 @@ async function draftVisits(visit: Visit, link: KnownLink | null, at: Instant): P
     referrerHost: visit.referrerHost,
     addressHash: visit.address && !visit.isBot ? await hashAddress(visit.address, at) : null,
   };
+  const { terms } = await findProgram(isSecondLook);
   const drafts: Draft[] = [];
-  if (counts) drafts.push(await draftOfPartner(link.target, common));
+  if (counts) drafts.push(draftOfPartner(link.target, terms, common));
   if (visit.imRef !== null) drafts.push(draftOfImpact(visit.imRef, common));
   return drafts;
 }
 
-type Common = Omit<NewVisit, 'id' | 'target' | 'windowDays'>;
+type Common = Omit<NewVisit, 'id' | 'target' | 'windowDays' | 'termsVersions'>;
 
-async function draftOfPartner(target: LinkTarget, common: Common): Promise<Draft> {
-  const { terms } = await findProgram();
+function draftOfPartner(target: LinkTarget, terms: readonly Terms[], common: Common): Draft {
   const { windowDays } = requireTerms(terms, termsKeyOfLink(target.source, target.termsKey), common.at);
-  const row = { ...common, id: newToken(), target, windowDays };
+  const row = { ...common, id: newToken(), target, windowDays, termsVersions: terms.length };
   const { id: clickId, at, visitorId } = row;
   const remembered = { handle: target.handle, clickId, at, visitorId };
   return { row, cookie: refCaptureCookie(remembered, { ...env.refCookie, windowDays, sign }) };
 }
 
 function draftOfImpact(imRef: string, common: Common): Draft {
-  const row = { ...common, id: imRef, target: null, windowDays: IMPACT_WINDOW_DAYS };
+  const row = { ...common, id: imRef, target: null, windowDays: IMPACT_WINDOW_DAYS, termsVersions: 0 };
   return { row, cookie: impactCaptureCookie(imRef, row.windowDays, env.refCookie.domain) };
 }

@@ -70,21 +70,25 @@ function whyUnsafe(root: unknown): string | undefined {
 
 const UNSTORABLE = 'holds a NUL character or half of a surrogate pair';
 
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+const JSON_OR_TEXT = /^(application\/([\w.-]+\+)?json|text\/plain)\b/i;
+
 /**
  * The body of an API request.
  * @param schema an empty body counts as {}
- * @param limit bytes
+ * @param options the largest size in bytes; `text` too: what a page may send to another site without asking first
  * @throws {Response} a problem document: 413 too large, 415 not JSON by its type, 400 not JSON, 422 with what is wrong in which field
  */
 export async function readJson<T extends z.ZodType>(
   request: Request,
   schema: T,
-  limit = LARGEST_BODY,
+  { limit = LARGEST_BODY, text = false } = {},
 ): Promise<z.output<T>> {
   const bytes = await readBytes(request, limit);
   if (!bytes) throw problem({ status: 413, detail: `The body is larger than ${limit} bytes.` });
   const type = request.headers.get('content-type');
-  if (bytes.length > 0 && type !== null && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+  const known = text ? JSON_OR_TEXT : JSON_TYPE;
+  if (bytes.length > 0 && type !== null && !known.test(type)) {
     throw problem({ status: 415, detail: 'The body must be JSON: send Content-Type: application/json.' });
   }
   const parsed: ParsedJson = bytes.length > 0 ? parseJson(bytes) : { outcome: 'ok', value: {} };

@@ -10,6 +10,8 @@ export interface NewVisit {
   target: LinkTarget | null;
   /** days; the window in force now */
   windowDays: number;
+  /** how many versions of terms were known when the window was read */
+  termsVersions: number;
   visitorId: string;
   /** the visitor was here before: only then can an earlier click make this one not unique */
   isReturning: boolean;
@@ -25,13 +27,13 @@ export type StoredVisit =
   /** this id is a click already (the same `im_ref` again): nothing was counted */
   | { outcome: 'known' }
   | { outcome: 'counted_as_bot' }
-  /** link or partner changed since they were looked up: nothing was stored, look again */
+  /** link, partner or terms changed since they were looked up: nothing was stored, look again */
   | { outcome: 'changed' };
 
 /**
  * The click rows and both roll-ups in one statement, durable when it returns (performance.md: a statement per batch, never a timer).
- * - `target` holds every link and partner of the batch against the tables as they are now: a click of a partner paused a moment ago
- *   is not stored, whatever a process remembers.
+ * - `target` holds every link and partner of the batch against the tables as they are now, and `visit` the terms: a click of a partner
+ *   paused a moment ago is not stored, nor one under a window that no longer holds, whatever a process remembers.
  * - A click is unique unless the visitor's last unique click on the link is less than an hour old (domain.md section 2); within a
  *   batch the first eligible one is. Impact's clicks have no link: each `im_ref` is one.
  * - Roll-ups are counted from the rows really inserted, so storing a batch again after a lost answer counts nothing twice. They are
@@ -48,11 +50,11 @@ const STORE = `
     select v.*, timestamptz 'epoch' + v.at_ms * interval '1 millisecond' as at,
            t.link_id, t.partner_id, t.source, (case when v.target = 0 then 'impact' else 'partner' end)::"Channel" as channel
       from unnest($6::text[], $7::int8[], $8::int4[], $9::int4[], $10::text[], $11::bool[], $12::bool[], $13::text[], $14::text[],
-                  $15::bytea[])
+                  $15::bytea[], $16::int4[])
            with ordinality as v (id, at_ms, target, window_days, visitor_id, is_returning, is_bot, landing_url, referrer_host,
-                                 ip_hash, number)
+                                 ip_hash, terms_versions, number)
       left join target t on t.number = v.target
-     where v.target = 0 or t.number is not null
+     where v.target = 0 or (t.number is not null and v.terms_versions = (select count(*) from terms_version))
   ), eligible as (
     select v.*, not v.is_bot and v.link_id is not null and coalesce(earlier.at <= v.at - interval '1 hour', true) as may_be_unique
       from visit v
@@ -147,5 +149,6 @@ function columnsOf(visits: readonly NewVisit[]): unknown[] {
     visits.map((visit) => visit.landingUrl),
     visits.map((visit) => visit.referrerHost),
     visits.map((visit) => visit.addressHash),
+    visits.map((visit) => visit.termsVersions),
   ];
 }

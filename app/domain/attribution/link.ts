@@ -10,8 +10,9 @@ export const DESTINATION_MAX_LENGTH = 2048;
 /** More than any advertiser's click ids need; what a visitor adds beyond it is refused (reliability.md F42). */
 export const VISITOR_QUERY_MAX_LENGTH = 8192;
 
-// What URL parsers disagree about never reaches one: backslashes, blanks, and everything but "scheme://host".
-const PLAIN_HTTP_URL = /^https?:\/\/[^/?#\\@\s][^\\\s]*$/i;
+// What URL parsers disagree about never reaches one: backslashes, blanks, user names and escapes in the host, and everything
+// that is not "scheme://host".
+const PLAIN_HTTP_URL = /^https?:\/\/[^/?#\\@\s%]+([/?#][^\\\s]*)?$/i;
 
 /** Why a destination is refused, in words for the person who typed it. */
 export type DestinationProblem = 'not_a_url' | 'too_long' | 'host_not_allowed';

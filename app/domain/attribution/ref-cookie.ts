@@ -104,11 +104,3 @@ export function setCookieHeader(cookie: CaptureCookie, secure: boolean): string 
   const domain = cookie.domain === null ? '' : `; Domain=${cookie.domain}`;
   return `${cookie.name}=${cookie.value}; Path=/; Max-Age=${cookie.maxAge}; HttpOnly; SameSite=Lax${domain}${secure ? '; Secure' : ''}`;
 }
-
-/**
- * The click a ref cookie names, for products that report the cookie's whole value. The signature is not asked for: the id is
- * unguessable and must be a stored click's to count, and cookies of 90 days outlive a change of SESSION_SECRET.
- */
-export function clickIdOfRefCookie(value: string): string | null {
-  return value.length > MAX_LENGTH ? null : (FORM.exec(value)?.[3] ?? null);
-}

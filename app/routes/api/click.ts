@@ -8,6 +8,7 @@ import { recordClick } from '~/flows/record-click.server';
 import { env } from '~/platform/env.server';
 import { json, problem } from '~/platform/http.server';
 import { invalidField, readJson } from '~/platform/input.server';
+import { createLocalRateLimit } from '~/platform/rate-limit.server';
 
 const LARGEST_BODY = 8 * 1024;
 const text = z.string().max(LARGEST_BODY);
@@ -24,6 +25,9 @@ const ReportedVisit = z.strictObject({
   /** the visitor's, when a server reports: so that robots can be told from people */
   userAgent: text.optional(),
 });
+
+// For another site's server, which reports all its visitors from one address: a thousand a minute.
+const limit = createLocalRateLimit({ most: 1_000, seconds: 60 });
 
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Retry-After' };
 const PREFLIGHT = {
@@ -53,7 +57,12 @@ async function report(request: Request, ip: string | undefined): Promise<Respons
   if (request.method !== 'POST') {
     return problem({ status: 405, detail: 'Report a visit with POST.' }, { Allow: 'POST, OPTIONS' });
   }
-  const visit = await readJson(request, ReportedVisit, LARGEST_BODY);
+  const allowance = await limit.take(ip ?? '');
+  if (!allowance.allowed) {
+    const detail = 'Too many clicks from one address. Wait as long as Retry-After says.';
+    return problem({ status: 429, detail }, { 'Retry-After': String(allowance.retryAfterSeconds) });
+  }
+  const visit = await readJson(request, ReportedVisit, { limit: LARGEST_BODY, text: true });
   if (!isOnHosts(new URL(visit.url), env.programHosts)) {
     return invalidField('url', 'is not on a host of this program', 'host_not_allowed');
   }
