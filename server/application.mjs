@@ -25,7 +25,7 @@ export function createApplication(build, clientFolder) {
   });
   app.get('/healthz', (c) => c.json({ status: 'alive' }));
 
-  // Remix's router costs five times what a click may (ADR: the click path is the route's own loader).
+  // Remix's router costs five times what a click may (ADR-0040).
   const click = clickLoader(build);
   if (click) {
     app.get('/r/:code', (c) => {

@@ -55,7 +55,7 @@ function open() {
 
 kept.tributaryPools ??= open();
 
-/** Prisma, for everything that is not hot or bulk (ADR: hot paths and bulk on pg). It runs on `pool`. */
+/** Prisma, for everything that is not hot or bulk (ADR-0042). It runs on `pool`. */
 export const db: PrismaClient = kept.tributaryPools.prisma;
 
 /** Hand-written SQL: int8 arrives as bigint, timestamps as Date, date as text, numeric as text. */

@@ -4,7 +4,7 @@ import { listen } from './listen.server';
 import { log } from './log.server';
 import type { Tx } from './transaction.server';
 
-/** What can be woken. A job carries nothing: what is to be done, and when, stands in our own rows (ADR: the queue). */
+/** What can be woken. A job carries nothing: what is to be done, and when, stands in our own rows (ADR-0038). */
 export const JOBS = ['apply-events', 'settle', 'schedules', 'send-payouts', 'mail'] as const;
 export type JobName = (typeof JOBS)[number];
 

@@ -3,7 +3,7 @@ import { sha256Hex } from './crypto.server';
 import { db } from './db.server';
 import { env } from './env.server';
 
-// The only file that knows Lucia (ADR: sessions). Ids are stored hashed: a copy of the table signs nobody in.
+// The only file that knows Lucia (ADR-0035). Ids are stored hashed: a copy of the table signs nobody in.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

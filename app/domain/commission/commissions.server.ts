@@ -58,7 +58,7 @@ const newestFirst = [
   { id: 'desc' },
 ] satisfies Prisma.CommissionOrderByWithRelationInput[];
 
-/** Commissions, newest first; what a late event undid is in no list (ADR-0029). */
+/** Commissions, newest first; what a late event undid is in no list (ADR-0023). */
 export async function listCommissions(
   scope: Scope,
   filter: CommissionFilter,
