@@ -7,3 +7,6 @@ export const DEFAULT_SCOPES: Record<'partner' | 'admin', readonly ApiScope[]> = 
   partner: ['read', 'write', 'payouts:request'],
   admin: ['read', 'write', 'payouts:request', 'sandbox'],
 };
+
+/** What a partner's key may do at most: the rest is an admin's. */
+export const PARTNER_SCOPES: readonly ApiScope[] = ['read', 'write', 'payouts:request'];

@@ -75,12 +75,12 @@ export async function listApiKeys(scope: Scope): Promise<ApiKey[]> {
   return db.apiKey.findMany({ where: { partnerId }, orderBy: { createdAt: 'desc' } });
 }
 
-/** Ends a key of the asker's. @returns whether there was one */
-export async function revokeApiKey(tx: Tx, scope: Scope, id: string): Promise<boolean> {
+/** Ends a key of the asker's. @returns the key; null when there is none, or it has ended already */
+export async function revokeApiKey(tx: Tx, scope: Scope, id: string): Promise<ApiKey | null> {
   const partnerId = scope.kind === 'partner' ? scope.partnerId : null;
   const { count } = await tx.apiKey.updateMany({
     where: { id, partnerId, revokedAt: null },
     data: { revokedAt: new Date() },
   });
-  return count === 1;
+  return count === 1 ? tx.apiKey.findUniqueOrThrow({ where: { id } }) : null;
 }
