@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 // The Remix plugin stays out: Vitest loads the code of app/ as it is.
 const alias = { '~': new URL('./app', import.meta.url).pathname };
-// Every worker of the database project clones its own database before it loads a test.
-const databaseSetup = ['app/test-support/db.ts'].filter((file) => existsSync(new URL(file, import.meta.url)));
 
 export default defineConfig({
   resolve: { alias },
@@ -32,7 +29,8 @@ export default defineConfig({
           name: 'db',
           include: ['{app,sandbox}/**/*.db.test.ts'],
           globalSetup: ['app/test-support/global-setup.ts'],
-          setupFiles: databaseSetup,
+          // each test file clones a database of its own before it loads a module of ours
+          setupFiles: ['app/test-support/db.ts'],
           pool: 'forks',
           testTimeout: 20_000,
           hookTimeout: 30_000,
