@@ -11,6 +11,12 @@ const READY_MS = 60_000;
 const SANDBOX = 'sandbox/server.ts';
 const SEED = 'scripts/seed-demo.ts';
 
+const DAY_MS = 86_400_000;
+// As many as scripts/demo/plan.ts plans, and a few to spare.
+const DEMO_DAYS = 186;
+
+const demoWanted = () =>
+  process.env.TRIBUTARY_MODE === 'sandbox' && process.env.TRIBUTARY_DEMO !== 'off' && exists(SEED);
 const exists = (file) => fs.existsSync(path.join(root, file));
 
 /**
@@ -48,7 +54,8 @@ async function startMembers(group, development) {
   completeEnvironment();
   // People read this terminal: routine belongs in it only when asked for.
   if (process.env.TRIBUTARY_MODE === 'sandbox') process.env.LOG_LEVEL ??= 'warn';
-  const start = (name, args, env) => {
+  const clock = await demoClock();
+  const start = (name, args, env = { ...process.env, ...clock }) => {
     const listening = group.start(name, args, env);
     // Only the web server's word is waited for; a member that ends is the group's business.
     listening.catch(() => {});
@@ -64,6 +71,27 @@ async function startMembers(group, development) {
     // Without it a portal that is just ending on this port would be taken for ours.
     await start('web', ['server/web.mjs']);
   }
+}
+
+/**
+ * On an empty database the demo's six months lie behind us: the clock begins there, the seed walks it to today and lets it run.
+ * A clock set by hand is left alone.
+ */
+async function demoClock() {
+  if (!demoWanted() || process.env.TRIBUTARY_CLOCK_START) return {};
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      'select exists (select from partner) or exists (select from sandbox_clock) as used',
+    );
+    if (rows[0].used) return {};
+  } finally {
+    await client.end();
+  }
+  const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  return { TRIBUTARY_CLOCK_START: new Date(midnight - DEMO_DAYS * DAY_MS).toISOString() };
 }
 
 /** The same port at every start while it is free, so that addresses shown yesterday work today. */
@@ -93,8 +121,7 @@ async function ready(signal) {
 
 // The seed goes through the portal's own doors, so it runs beside it; it leaves a database with data alone.
 async function seedDemo(signal) {
-  const { TRIBUTARY_MODE, TRIBUTARY_DEMO } = process.env;
-  if (TRIBUTARY_MODE !== 'sandbox' || TRIBUTARY_DEMO === 'off' || !exists(SEED)) return;
+  if (!demoWanted()) return;
   try {
     await runNode(typescript(SEED), { signal, show: true });
   } catch (error) {

@@ -3,13 +3,14 @@ import { causeKeyOf } from '~/domain/commission/claim';
 import { replay } from '~/domain/commission/replay';
 import { provenBalance } from '~/domain/ledger/ledger.server';
 import { stageOf } from '~/domain/qualification/milestones';
+import { randomFrom } from '~/kernel/random';
 import { setClock } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
 import { transaction } from '~/platform/transaction.server';
 import { deliver, writePartnersAndClicks } from '~/test-support/builders/program';
 import { truncateAll } from '~/test-support/db';
 import { programOf } from '~/test-support/program-builder';
-import { type RandomProgram, randomFrom, randomProgram } from '~/test-support/random-program';
+import { type RandomProgram, randomProgram } from '~/test-support/random-program';
 import { applyEvents } from './apply-events.server';
 import { settleDue } from './settle.server';
 

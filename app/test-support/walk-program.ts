@@ -1,5 +1,6 @@
+import { randomFrom } from '~/kernel/random';
 import { listAll, type Portal } from './portal';
-import { type RandomProgram, randomFrom } from './random-program';
+import type { RandomProgram } from './random-program';
 
 interface Money {
   amount: string;

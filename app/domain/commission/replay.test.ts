@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { groupBy } from '~/kernel/group';
 import { sum } from '~/kernel/money';
 import { compareText } from '~/kernel/order';
+import { randomFrom } from '~/kernel/random';
 import { programOf } from '~/test-support/program-builder';
-import { randomFrom, randomProgram } from '~/test-support/random-program';
+import { randomProgram } from '~/test-support/random-program';
 import { claimKey } from './claim';
 import { type CommissionResult, replay } from './replay';
 
