@@ -65,6 +65,7 @@ export async function startPortal({ databaseUrl, clock, env = {} }: PortalOption
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
+      NODE_ENV: 'production',
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       DATABASE_URL: databaseUrl,

@@ -43,13 +43,7 @@ function signUp(more: Partial<SignUp> = {}): SignUp {
 interface World {
   clicks?: Click[];
   standings?: Record<string, Standing[]>;
-  invitations?: Array<{
-    id: string;
-    partnerId: string;
-    at: Instant;
-    expiresAt?: Instant;
-    endedAt?: Instant | null;
-  }>;
+  invitations?: Array<Partial<Invitation> & { id: string; partnerId: string; at: Instant }>;
   codes?: Record<string, string>;
 }
 

@@ -40,7 +40,7 @@ export type StoredVisit =
  *   locked in one order (days of links, then of the program), so that two processes never wait for each other in a circle.
  */
 const STORE = `
-  with target as (
+  with target as materialized (
     select t.number, t.link_id, t.partner_id, t.source::"LinkSource" as source
       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
            with ordinality as t (link_id, partner_id, source, terms_key, destination, number)
@@ -60,9 +60,9 @@ const STORE = `
       from visit v
       left join lateral (
         select c.at from click c
-         where c.visitor_id = v.visitor_id and c.link_id = v.link_id and c.is_unique
+         where v.is_returning and c.visitor_id = v.visitor_id and c.link_id = v.link_id and c.is_unique
          order by c.at desc limit 1
-      ) earlier on v.is_returning
+      ) earlier on true
   ), judged as (
     select e.*, e.link_id is null
              or (e.may_be_unique and row_number() over (
@@ -96,14 +96,18 @@ const STORE = `
       unique_clicks = d.unique_clicks + excluded.unique_clicks, bots = d.bots + excluded.bots
     returning 1
   )
-  select v.number::int4 as number, s.is_unique as "isUnique"
-    from visit v cross join (select count(*) from program_days) as roll_ups_done
-    left join stored s on s.id = v.id and not v.is_bot`;
+  select id, is_unique as "isUnique", null::int4 as target, null::int4 as "termsVersions" from stored
+   union all
+  select null, null, number::int4, null from target
+   union all
+  select null, null, null, count(*)::int4 from terms_version`;
 
-interface StoredRow {
-  number: number;
-  /** null: not inserted */
+/** A click that was inserted, or a target that still holds, or how many versions of terms there are. */
+interface AnswerRow {
+  id: string | null;
   isUnique: boolean | null;
+  target: number | null;
+  termsVersions: number | null;
 }
 
 /**
@@ -114,24 +118,31 @@ interface StoredRow {
  * storing the same visits again is safe
  */
 export async function storeVisits(visits: readonly NewVisit[]): Promise<StoredVisit[]> {
-  const { rows } = await pool.query<StoredRow>({
-    name: 'store-visits',
-    text: STORE,
-    values: columnsOf(visits),
+  const targets = numberTargets(visits);
+  const values = columnsOf(visits, targets);
+  const { rows } = await pool.query<AnswerRow>({ name: 'store-visits', text: STORE, values });
+  const stored = new Map(rows.map(({ id, isUnique }) => [id, isUnique === true]));
+  const standing = new Set(rows.map(({ target }) => target));
+  const termsVersions = rows.find((row) => row.termsVersions !== null)?.termsVersions;
+  return visits.map((visit) => {
+    const holds =
+      !visit.target ||
+      (standing.has(targets.get(visit.target) ?? 0) && visit.termsVersions === termsVersions);
+    if (!holds) return { outcome: 'changed' };
+    if (visit.isBot) return { outcome: 'counted_as_bot' };
+    const isUnique = stored.get(visit.id);
+    return isUnique === undefined ? { outcome: 'known' } : { outcome: 'stored', isUnique };
   });
-  const byNumber = new Map(rows.map((row) => [row.number, row]));
-  return visits.map((visit, index) => resultOf(visit, byNumber.get(index + 1)));
 }
 
-function resultOf(visit: NewVisit, row: StoredRow | undefined): StoredVisit {
-  if (!row) return { outcome: 'changed' };
-  if (visit.isBot) return { outcome: 'counted_as_bot' };
-  return row.isUnique === null ? { outcome: 'known' } : { outcome: 'stored', isUnique: row.isUnique };
-}
-
-function columnsOf(visits: readonly NewVisit[]): unknown[] {
+/** Each link of the batch once, counted from 1. */
+function numberTargets(visits: readonly NewVisit[]): Map<LinkTarget, number> {
   const targets = new Map<LinkTarget, number>();
   for (const { target } of visits) if (target && !targets.has(target)) targets.set(target, targets.size + 1);
+  return targets;
+}
+
+function columnsOf(visits: readonly NewVisit[], targets: Map<LinkTarget, number>): unknown[] {
   const links = [...targets.keys()];
   return [
     links.map((target) => target.linkId),

@@ -15,8 +15,7 @@ export type SkipReason =
   | 'monthly_value_too_low'
   | 'months_used_up'
   | 'churned_when_due'
-  | 'refunded_before_due'
-  | 'no_eligible_click';
+  | 'refunded_before_due';
 
 /** An evaluated cause that paid nothing, and why. */
 export interface Skip {
