@@ -7,7 +7,7 @@ import type { Payout } from '~/generated/prisma/client';
 import { invariant } from '~/kernel/invariant';
 import type { Instant } from '~/kernel/time';
 import { env } from '~/platform/env.server';
-import { wake } from '~/platform/queue.server';
+import { assertQueueReady, wake } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { presentState } from './payout-manifest.server';
 
@@ -31,9 +31,15 @@ export type ApprovalOutcome =
  * limit two different admins are needed; keys of one admin are one admin. The worker is woken in the same transaction.
  */
 export async function approvePayout(approval: Approval): Promise<ApprovalOutcome> {
+  // The queue opens connections on first use: inside the transaction it would wait for those that wait for our lock.
+  await assertQueueReady();
   return transaction(async (tx) => {
     const payout = await lockPayout(tx, approval.payoutId);
     if (!payout) return { outcome: 'not_found' };
+    const needed = approvalsNeeded(payout.amount, env.payoutSecondApprovalAbove);
+    // Most of many that arrive at once come here: they leave as soon as they know.
+    if (payout.status !== 'requested')
+      return { outcome: 'wrong_state', status: payout.status, approvals: needed, needed };
     const before = await loadApprovals(tx, payout.id);
     const verdict = await judge(
       tx,
@@ -47,7 +53,7 @@ export async function approvePayout(approval: Approval): Promise<ApprovalOutcome
       outcome: verdict,
       status: verdict === 'approved' ? 'approved' : payout.status,
       approvals: before.length + (verdict === 'approved' || verdict === 'needs_another' ? 1 : 0),
-      needed: approvalsNeeded(payout.amount, env.payoutSecondApprovalAbove),
+      needed,
     };
   });
 }

@@ -10,7 +10,7 @@ import {
 import { lockPayout } from '~/domain/payout/payout-book.server';
 import type { Payout, PayoutAttempt } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
-import { wake } from '~/platform/queue.server';
+import { assertQueueReady, wake } from '~/platform/queue.server';
 import { findTransfersByGroup } from '~/platform/stripe.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { giveMoneyBack } from './give-money-back.server';
@@ -53,6 +53,7 @@ export function giveUpPayout(release: Release): Promise<ReleaseOutcome> {
 }
 
 async function decide(release: Release, wish: 'again' | 'give_up'): Promise<ReleaseOutcome> {
+  await assertQueueReady();
   const now = release.machineNow ?? Date.now();
   const first = await transaction((tx) => withoutStripe(tx, release, wish, now));
   if (first !== 'ask_stripe') return first;

@@ -7,6 +7,7 @@ import { checkRequest, type Refusal } from '~/domain/payout/eligibility';
 import { manifestHash } from '~/domain/payout/manifest';
 import { insertPayout } from '~/domain/payout/payout-book.server';
 import { payoutPosting } from '~/domain/payout/posting';
+import type { StatementHead } from '~/domain/payout/statement';
 import { loadProgram } from '~/domain/program/program.server';
 import { describeItems, loadPayableCommissions } from '~/domain/reporting/payable-commissions.server';
 import { newId } from '~/kernel/ids';
@@ -60,7 +61,7 @@ export async function requestPayout(request: PayoutRequest): Promise<RequestOutc
 }
 
 async function requestIn(tx: Tx, request: PayoutRequest): Promise<RequestOutcome> {
-  const { currency, minimumPayout: minimum } = await loadProgram(tx);
+  const { currency, minimumPayout: minimum, name: program } = await loadProgram(tx);
   const known = await loadPayoutPartner(tx, request.partnerId);
   if (!known) return { outcome: 'not_found' };
   const balance = (await lockBalances(tx, [known.id], currency)).get(known.id);
@@ -78,19 +79,28 @@ async function requestIn(tx: Tx, request: PayoutRequest): Promise<RequestOutcome
   });
   const figures = { available, minimum, currency };
   if (verdict.outcome !== 'eligible') return { outcome: verdict.outcome, ...figures };
-  return create(tx, request, { ...figures, amount: verdict.amount, destination: partner.accountId ?? '' });
+  const { handle, name } = partner;
+  return create(tx, request, {
+    ...figures,
+    amount: verdict.amount,
+    destination: partner.accountId ?? '',
+    head: { program, partner: { handle, name } },
+  });
+}
+
+interface Figures {
+  available: MinorUnits;
+  minimum: MinorUnits;
+  currency: string;
+  amount: MinorUnits;
+  destination: string;
+  head: StatementHead;
 }
 
 async function create(
   tx: Tx,
   { by, partnerId, month, at }: PayoutRequest,
-  figures: {
-    available: MinorUnits;
-    minimum: MinorUnits;
-    currency: string;
-    amount: MinorUnits;
-    destination: string;
-  },
+  figures: Figures,
 ): Promise<RequestOutcome> {
   const { amount, currency, destination, available, minimum } = figures;
   const commissions = await loadPayableCommissions(tx, partnerId, currency);
@@ -120,6 +130,7 @@ async function create(
     requestedBy: actor?.userId ?? null,
     requestedAt: at,
     items,
+    statementHead: figures.head,
     statementLines: await describeItems(tx, items),
   });
   if (!inserted) return { outcome: 'already_requested' };

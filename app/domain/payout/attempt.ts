@@ -11,7 +11,7 @@ export const KEY_TRUSTED_MS = 23 * HOUR_MS;
 export const LATE_EXECUTION_MS = HOUR_MS;
 
 /** A worker that took an attempt has this long before another may take it over: with the same key that is harmless. */
-export const LEASE_MS = 15_000;
+export const LEASE_MS = 10_000;
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;

@@ -4,7 +4,7 @@ import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
 import type { Item } from './allocation';
 import { type PayoutStep, payoutEdges } from './payout';
-import type { StatementLine } from './statement';
+import type { StatementHead, StatementLine } from './statement';
 
 export interface NewPayout {
   id: string;
@@ -19,6 +19,7 @@ export interface NewPayout {
   requestedBy: string | null;
   requestedAt: Instant;
   items: readonly Item[];
+  statementHead: StatementHead;
   statementLines: readonly StatementLine[];
 }
 
@@ -27,13 +28,14 @@ export interface NewPayout {
  * @returns false when this partner's payout of this month exists already
  */
 export async function insertPayout(tx: Tx, payout: NewPayout): Promise<boolean> {
-  const { items, statementLines, requestedAt, ...row } = payout;
+  const { items, statementHead, statementLines, requestedAt, ...row } = payout;
   const { count } = await tx.payout.createMany({
     data: [
       {
         ...row,
         status: 'requested',
         requestedAt: new Date(requestedAt),
+        statementHead: statementHead as unknown as Prisma.InputJsonObject,
         statementLines: statementLines as unknown as Prisma.InputJsonValue,
       },
     ],

@@ -48,7 +48,7 @@ const clawback: StatementLine = { ...share, commissionId: 'com_3', reversed: '36
 const statement: Statement = {
   payoutId: 'po_1',
   program: 'EmDash',
-  partner: { id: 'par_1', handle: 'ann', name: 'Ann Łukasz' },
+  partner: { handle: 'ann', name: 'Ann Łukasz' },
   amount: 8000n,
   currency: 'USD',
   status: 'paid',

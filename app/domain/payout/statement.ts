@@ -26,10 +26,14 @@ export interface StatementLine {
   amount: string;
 }
 
-export interface Statement {
-  payoutId: string;
+/** The parties as they were called when the payout was requested. */
+export interface StatementHead {
   program: string;
-  partner: { id: string; handle: string; name: string };
+  partner: { handle: string; name: string };
+}
+
+export interface Statement extends StatementHead {
+  payoutId: string;
   amount: MinorUnits;
   currency: string;
   status: PayoutStatus;

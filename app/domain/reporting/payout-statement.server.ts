@@ -1,5 +1,5 @@
 import { type Scope, visiblePartnerId } from '~/domain/identity/scope';
-import type { Statement, StatementLine } from '~/domain/payout/statement';
+import type { Statement, StatementHead, StatementLine } from '~/domain/payout/statement';
 import { db } from '~/platform/db.server';
 
 /**
@@ -10,14 +10,12 @@ export async function getStatement(scope: Scope, payoutId: string): Promise<Stat
   const partnerId = visiblePartnerId(scope);
   const row = await db.payout.findFirst({
     where: { id: payoutId, ...(partnerId === undefined ? {} : { partnerId }) },
-    include: { partner: { select: { handle: true, name: true } } },
   });
   if (!row) return undefined;
-  const program = await db.program.findUniqueOrThrow({ where: { id: 1 } });
   return {
     payoutId: row.id,
-    program: program.name,
-    partner: { id: row.partnerId, ...row.partner },
+    // both written by request-payout in these shapes, and never changed (trigger)
+    ...(row.statementHead as unknown as StatementHead),
     amount: row.amount,
     currency: row.currency,
     status: row.status,
@@ -25,7 +23,6 @@ export async function getStatement(scope: Scope, payoutId: string): Promise<Stat
     transferId: row.transferId,
     requestedAt: row.requestedAt.getTime(),
     paidAt: row.paidAt?.getTime() ?? null,
-    // written by request-payout in this shape, and never changed (trigger)
     lines: row.statementLines as unknown as StatementLine[],
   };
 }
