@@ -1,33 +1,40 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { cx } from './class-names';
 
-const kinds = {
-  info: { icon: Info, look: 'border-accent/30 bg-accent-soft text-accent-ink' },
-  success: { icon: CircleCheck, look: 'border-available/30 bg-available-soft text-available' },
-  warning: { icon: TriangleAlert, look: 'border-pending/30 bg-pending-soft text-pending' },
-  error: { icon: CircleAlert, look: 'border-danger/30 bg-danger-soft text-danger' },
-} as const;
+const looks = {
+  good: { Icon: CircleCheck, box: 'bg-good-soft border-good/30', ink: 'text-good-ink' },
+  warn: { Icon: TriangleAlert, box: 'bg-warn-soft border-warn/30', ink: 'text-warn-ink' },
+  bad: { Icon: CircleAlert, box: 'bg-bad-soft border-bad/30', ink: 'text-bad-ink' },
+  info: { Icon: Info, box: 'bg-info-soft border-info/30', ink: 'text-info-ink' },
+};
 
-/** Something to know now. Errors are read out at once, the rest politely. */
-export function Alert({
-  kind = 'info',
-  title,
-  children,
-}: {
-  kind?: keyof typeof kinds;
-  title?: string;
+export interface AlertProps {
+  tone?: keyof typeof looks;
+  title?: ReactNode;
   children?: ReactNode;
-}) {
-  const { icon: Icon, look } = kinds[kind];
+  /** buttons or links: what to do now */
+  actions?: ReactNode;
+  /** it appeared in answer to something: screen readers say it at once */
+  live?: boolean;
+  id?: string;
+  className?: string;
+}
+
+/** Something the person should know, and what to do about it. */
+export function Alert({ tone = 'info', title, children, actions, live, id, className }: AlertProps) {
+  const { Icon, box, ink } = looks[tone];
   return (
     <div
-      role={kind === 'error' ? 'alert' : 'status'}
-      className={`flex gap-2.5 rounded-card border px-4 py-3 ${look}`}
+      id={id}
+      role={live ? (tone === 'bad' ? 'alert' : 'status') : undefined}
+      className={cx('flex gap-3 rounded-md border px-4 py-3 text-sm', box, className)}
     >
-      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0">
-        {title ? <p className="font-semibold">{title}</p> : null}
-        {children ? <div className="text-ink">{children}</div> : null}
+      <Icon aria-hidden size={18} className={cx('mt-px shrink-0', ink)} />
+      <div className="grid min-w-0 flex-1 gap-1">
+        {title && <p className={cx('font-semibold', ink)}>{title}</p>}
+        {children && <div className="text-ink">{children}</div>}
+        {actions && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
       </div>
     </div>
   );

@@ -1,20 +1,50 @@
 import { Check, Copy } from 'lucide-react';
-import { useState } from 'react';
-import { Button } from './button';
+import { useEffect, useState } from 'react';
+import { Button, type ButtonLook } from './button';
+import { useHydrated } from './hydrated';
 
-/** Copies a text and says so, also to a screen reader. */
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+const SHOWN_MS = 2_000;
+
+export interface CopyButtonProps extends ButtonLook {
+  text: string;
+  /** what is copied: "your link" */
+  what: string;
+  /** the icon alone, where the text stands right beside it */
+  compact?: boolean;
+}
+
+/** Puts a text on the clipboard and says so. Without scripts it is not there: the text beside it can be selected. */
+export function CopyButton({ text, what, compact, ...look }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
+  const hydrated = useHydrated();
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
   };
   const Icon = copied ? Check : Copy;
+  // It keeps its place before the scripts are there: nothing moves when they are.
   return (
-    <Button type="button" onClick={copy} aria-label={`${label}: ${text}`}>
-      <Icon aria-hidden className="size-4" />
-      <span aria-live="polite">{copied ? 'Copied' : label}</span>
-    </Button>
+    <>
+      <Button
+        {...look}
+        type="button"
+        onClick={copy}
+        className={hydrated ? undefined : 'invisible'}
+        title={`Copy ${what}`}
+        aria-label={`Copy ${what}`}
+      >
+        <Icon aria-hidden size={15} className={copied ? 'text-good' : undefined} />
+        {!compact && (copied ? 'Copied' : 'Copy')}
+      </Button>
+      <span role="status" className="sr-only">
+        {copied ? `Copied ${what}` : ''}
+      </span>
+    </>
   );
 }

@@ -1,125 +1,85 @@
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
+import { CircleAlert } from 'lucide-react';
+import { createContext, type ReactNode, useContext, useId } from 'react';
+import { cx } from './class-names';
 
-const control =
-  'block w-full min-h-10 rounded-control border border-line-strong bg-surface px-3 py-2 text-body text-ink shadow-control placeholder:text-muted aria-invalid:border-danger';
-
-/** What every field says of itself. */
-export interface FieldText {
+interface Wiring {
   id: string;
-  label: string;
-  hint?: ReactNode;
-  /** what is wrong and what to do */
-  errors?: readonly string[] | undefined;
+  describedBy: string | undefined;
+  invalid: boolean;
 }
 
-/** Label, hint and error around a control, tied to it for screen readers. */
-function Field({ id, label, hint, errors, children }: FieldText & { children: ReactNode }) {
+const FieldContext = createContext<Wiring | null>(null);
+
+interface ControlProps {
+  id?: string | undefined;
+  'aria-describedby'?: string | undefined;
+  'aria-invalid'?: unknown;
+}
+
+/** What a control takes from the field around it: its id, its hint and its error. */
+export function useFieldWiring({
+  id,
+  'aria-describedby': describedBy,
+  'aria-invalid': invalid,
+}: ControlProps) {
+  const field = useContext(FieldContext);
+  return {
+    id: id ?? field?.id,
+    'aria-describedby': field?.describedBy ?? describedBy,
+    'aria-invalid': invalid || field?.invalid ? true : undefined,
+  };
+}
+
+export interface FieldProps {
+  label: ReactNode;
+  /** the control's id; conform's `fields.x.id` */
+  id?: string;
+  hint?: ReactNode;
+  /** conform's `fields.x.errors` */
+  errors?: readonly string[] | undefined;
+  optional?: boolean;
+  /** beside the label, at its end: "Forgot it?" */
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A label, its control, a hint and what is wrong with the answer; the control inside is wired to all of them. */
+export function Field({ label, id, hint, errors, optional, aside, className, children }: FieldProps) {
+  const made = useId();
+  const controlId = id ?? made;
+  const hintId = `${controlId}-hint`;
+  const errorId = `${controlId}-error`;
+  const invalid = (errors?.length ?? 0) > 0;
+  const describedBy = [invalid && errorId, hint && hintId].filter(Boolean).join(' ') || undefined;
   return (
-    <div className="space-y-1.5">
-      <label htmlFor={id} className="block text-body font-medium text-ink">
-        {label}
-      </label>
-      {children}
-      {hint ? (
-        <p id={`${id}-hint`} className="text-small text-muted">
+    <div className={cx('grid content-start gap-1.5', className)}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={controlId} className="text-sm font-medium">
+          {label}
+          {optional && <span className="font-normal text-faint"> (optional)</span>}
+        </label>
+        {aside}
+      </div>
+      <FieldContext.Provider value={{ id: controlId, describedBy, invalid }}>
+        {children}
+      </FieldContext.Provider>
+      {invalid && <FieldError id={errorId} errors={errors ?? []} />}
+      {hint && (
+        <p id={hintId} className="text-xs text-faint">
           {hint}
         </p>
-      ) : null}
-      {errors?.length ? (
-        <p id={`${id}-error`} className="text-small font-medium text-danger">
-          {errors.join(' ')}
-        </p>
-      ) : null}
+      )}
     </div>
   );
 }
 
-function described({ id, hint, errors }: FieldText) {
-  const by = [errors?.length ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
-  return {
-    id,
-    'aria-describedby': by || undefined,
-    'aria-invalid': errors?.length ? true : undefined,
-  } as const;
-}
-
-function split<T extends FieldText>({ id, label, hint, errors, ...rest }: T) {
-  return { text: { id, label, hint, errors }, rest };
-}
-
-export function TextField(props: FieldText & Omit<InputHTMLAttributes<HTMLInputElement>, 'id'>) {
-  const { text, rest } = split(props);
+/** What is wrong with an answer, and what to do. */
+export function FieldError({ id, errors }: { id?: string; errors: readonly string[] }) {
   return (
-    <Field {...text}>
-      <input className={control} {...rest} {...described(text)} />
-    </Field>
-  );
-}
-
-export function SelectField({
-  children,
-  ...props
-}: FieldText & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id'>) {
-  const { text, rest } = split(props);
-  return (
-    <Field {...text}>
-      <select className={control} {...rest} {...described(text)}>
-        {children}
-      </select>
-    </Field>
-  );
-}
-
-export function TextAreaField(props: FieldText & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id'>) {
-  const { text, rest } = split(props);
-  return (
-    <Field {...text}>
-      <textarea rows={3} className={control} {...rest} {...described(text)} />
-    </Field>
-  );
-}
-
-export interface Choice {
-  value: string;
-  label: string;
-  hint?: string;
-}
-
-/** One of a few, each with its explanation. */
-export function RadioCards({
-  name,
-  legend,
-  choices,
-  selected,
-}: {
-  name: string;
-  legend: string;
-  choices: Choice[];
-  selected?: string;
-}) {
-  return (
-    <fieldset>
-      <legend className="mb-1.5 text-body font-medium">{legend}</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
-        {choices.map(({ value, label, hint }) => (
-          <label
-            key={value}
-            className="flex cursor-pointer gap-2.5 rounded-control border border-line-strong bg-surface p-3 shadow-control has-checked:border-accent has-checked:bg-accent-soft"
-          >
-            <input
-              type="radio"
-              name={name}
-              value={value}
-              defaultChecked={value === selected}
-              className="mt-1 accent-accent"
-            />
-            <span>
-              <span className="block font-medium">{label}</span>
-              {hint ? <span className="block text-small text-muted">{hint}</span> : null}
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <p id={id} className="flex gap-1.5 text-xs font-medium text-bad-ink">
+      <CircleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
+      <span>{errors.join(' ')}</span>
+    </p>
   );
 }

@@ -1,29 +1,41 @@
-const day = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const minute = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-});
+import type { Instant } from '~/kernel/time';
 
-/** An instant; the exact time and its zone on hover. */
-export function Time({ at, precise = false }: { at: number | string | Date | null; precise?: boolean }) {
-  if (at === null) return <span className="text-muted">–</span>;
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const days = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** "21 Nov 2026", of the UTC day: the program's days are UTC days (domain.md, units). */
+export function formatDay(at: Instant): string {
   const date = new Date(at);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+/** "21 Nov 2026, 13:05 UTC". */
+export function formatMoment(at: Instant): string {
+  const date = new Date(at);
+  return `${formatDay(at)}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+}
+
+/** "Nov 2026" of "2026-11". */
+export function formatMonth(month: string): string {
+  const [year, number] = month.split('-');
+  return `${months[Number(number) - 1] ?? ''} ${year}`.trim();
+}
+
+function formatExactly(at: Instant): string {
+  const date = new Date(at);
+  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
+  return `${days[date.getUTCDay()]} ${formatDay(at)}, ${time} UTC`;
+}
+
+/**
+ * An instant: the day, or the day and the time; on hover to the second, with its zone. Formatted by hand, so that server and browser say the
+ * same whatever locale data they carry.
+ */
+export function Time({ at, precise = false }: { at: Instant; precise?: boolean }) {
   return (
-    <time
-      dateTime={date.toISOString()}
-      title={`${date.toISOString().replace('T', ' ').slice(0, 19)} UTC`}
-      className="figures whitespace-nowrap"
-    >
-      {(precise ? minute : day).format(date)}
+    <time dateTime={new Date(at).toISOString()} title={formatExactly(at)} className="whitespace-nowrap">
+      {precise ? formatMoment(at) : formatDay(at)}
     </time>
   );
 }
