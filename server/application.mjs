@@ -7,52 +7,49 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { clientAddress } from './guards.mjs';
 
-const CLICK_PATH = 'r/:code';
+const CLICK_ROUTE = 'r/:code';
+const CLICK_URL = /^\/r\/([^/?]+)\/?(?:\?|$)/;
 
 /**
  * @param {import('@remix-run/node').ServerBuild} build
  * @param {string} clientFolder the absolute path of build/client
+ * @returns {{ fetch: (request: Request, bindings: object) => Response | Promise<Response> }}
  */
 export function createApplication(build, clientFolder) {
   const { env, log } = build.entry.module;
-  const remix = createRequestHandler(build, 'production');
   const contextOf = ({ incoming }) => ({ ip: clientAddress(incoming, env.trustProxyHops) });
+  const failed = (error, path) => {
+    log.error({ err: error, path }, 'request failed');
+    return new Response('Something went wrong on our side.\n', { status: 500 });
+  };
+
+  const remix = createRequestHandler(build, 'production');
   const app = new Hono();
-
-  app.onError((error, c) => {
-    log.error({ err: error, path: c.req.path }, 'request failed');
-    return c.text('Something went wrong on our side.\n', 500);
-  });
+  app.onError((error, c) => failed(error, c.req.path));
   app.get('/healthz', (c) => c.json({ status: 'alive' }));
-
-  // Remix's router costs five times what a click may (ADR-0040).
-  const click = clickLoader(build);
-  if (click) {
-    app.get('/r/:code', (c) => {
-      const args = { request: c.req.raw, params: { code: c.req.param('code') }, context: contextOf(c.env) };
-      return answerOf(click, args);
-    });
-  }
-
   app.use(compress());
   serveFiles(app, clientFolder);
   app.all('*', (c) => remix(c.req.raw, contextOf(c.env)));
-  return app;
+
+  // Remix's router costs five times what a click may, so the loader of its route is called ahead of it: one
+  // implementation, two ways to it (ADR: the click path).
+  const click = clickLoader(build);
+  return {
+    fetch: (request, bindings) => {
+      const { url, method } = bindings.incoming;
+      const code = click && (method === 'GET' || method === 'HEAD') && CLICK_URL.exec(url)?.[1];
+      if (!code) return app.fetch(request, bindings);
+      const args = { request, params: { code: decodeURIComponent(code) }, context: contextOf(bindings) };
+      return click(args).catch((thrown) => (thrown instanceof Response ? thrown : failed(thrown, url)));
+    },
+  };
 }
 
 /** The loader of the route r/:code, wherever its module lives; undefined while there is none. */
 function clickLoader(build) {
-  return Object.values(build.routes).find((route) => route.path === CLICK_PATH)?.module.loader;
-}
-
-// A loader may throw its response, as everywhere in Remix.
-async function answerOf(loader, args) {
-  try {
-    return await loader(args);
-  } catch (thrown) {
-    if (thrown instanceof Response) return thrown;
-    throw thrown;
-  }
+  const loader = Object.values(build.routes).find((route) => route.path === CLICK_ROUTE)?.module.loader;
+  // A loader may throw at once, too.
+  return loader && (async (args) => loader(args));
 }
 
 function serveFiles(app, folder) {

@@ -1,7 +1,7 @@
 // The guards around the application: limits, refusals and security headers, at the level of sockets.
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { readChunkedBody, refusal, refuse, tooLarge } from './guards.mjs';
+import { readBody, refusal, refuse, tooLarge } from './guards.mjs';
 
 const LIMITS = {
   // Node waits 60 s for headers and 300 s for a body, which is what a slow attacker lives on.
@@ -16,7 +16,6 @@ function commonHeaders({ https }) {
   return [
     ['X-Content-Type-Options', 'nosniff'],
     ['Referrer-Policy', 'strict-origin-when-cross-origin'],
-    ['X-Frame-Options', 'DENY'],
     // Pages bring a policy of their own, which replaces this one.
     [
       'Content-Security-Policy',
@@ -34,15 +33,15 @@ function commonHeaders({ https }) {
 export function createGuardedServer(app, env) {
   const headers = commonHeaders(env);
   const answer = getRequestListener(app.fetch);
-  return createServer(LIMITS, async (incoming, outgoing) => {
+  return createServer(LIMITS, (incoming, outgoing) => {
     for (const [name, value] of headers) outgoing.setHeader(name, value);
     const refused = refusal(incoming, env);
     if (refused) return refuse(incoming, outgoing, refused);
-    try {
-      if (!(await readChunkedBody(incoming))) return refuse(incoming, outgoing, tooLarge);
-    } catch {
-      return; // the client left in the middle of its body
-    }
-    return answer(incoming, outgoing);
+    // Most requests have no such body, and waiting for nothing costs a click a twentieth of its time.
+    if (incoming.headers['transfer-encoding'] === undefined) return answer(incoming, outgoing);
+    readBody(incoming).then(
+      (fits) => (fits ? answer(incoming, outgoing) : refuse(incoming, outgoing, tooLarge)),
+      () => {}, // the client left in the middle of its body
+    );
   });
 }

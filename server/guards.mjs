@@ -80,8 +80,7 @@ function isOrigin(value) {
  * Reads a body of unannounced length into `incoming.rawBody`, where the HTTP adapter finds it.
  * @returns {Promise<boolean>} false when it is larger than the limit
  */
-export async function readChunkedBody(incoming) {
-  if (incoming.headers['transfer-encoding'] === undefined) return true;
+export async function readBody(incoming) {
   const chunks = [];
   let length = 0;
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
