@@ -12,7 +12,7 @@ import { createRateLimit } from '~/platform/rate-limit.server';
 import { transaction } from '~/platform/transaction.server';
 
 // A code has six digits: without a limit it is guessed in a day
-const tries = createRateLimit('second-factor', 5, 300);
+const tries = createRateLimit({ name: 'second-factor', most: 5, seconds: 300 });
 
 export type CodeCheck = CodeVerdict | 'too_many';
 

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { pool } from './db.server';
+import { createSigner } from './signature.server';
 
 /** Whether one more is allowed; otherwise after how many seconds. */
 export type Allowance = { allowed: true } | { allowed: false; retryAfterSeconds: number };
@@ -11,16 +12,20 @@ export interface RateLimit {
   reset: (key: string) => Promise<void>;
 }
 
+// Neither a visitor's address nor a mail address stands in the table (reliability.md, click privacy and logs).
+const hide = createSigner('rate limit key');
+
 /**
  * A limit counted in the database, so that every process counts together. The machine's time, never the sandbox clock.
- * @param most how many in `seconds`; beyond it the key waits for `blockSeconds`
+ * @param settings `most` in `seconds`; beyond it a key waits for `blockSeconds` (default: `seconds`)
  */
-export function createRateLimit(
-  name: string,
-  most: number,
-  seconds: number,
-  blockSeconds = seconds,
-): RateLimit {
+export function createRateLimit(settings: {
+  name: string;
+  most: number;
+  seconds: number;
+  blockSeconds?: number;
+}): RateLimit {
+  const { name, most, seconds, blockSeconds = seconds } = settings;
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
@@ -33,9 +38,9 @@ export function createRateLimit(
     blockDuration: blockSeconds,
   });
   return {
-    take: (key) => take(limiter, key),
+    take: (key) => take(limiter, hide(key)),
     async reset(key) {
-      await limiter.delete(key);
+      await limiter.delete(hide(key));
     },
   };
 }
@@ -63,4 +68,29 @@ async function take(limiter: RateLimiterPostgres | RateLimiterMemory, key: strin
     if (!(refused instanceof RateLimiterRes)) throw refused;
     return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) };
   }
+}
+
+/** Takes from several limits in order and stops at the first that refuses: what is behind it is not counted. */
+export async function takeAll(limits: ReadonlyArray<readonly [RateLimit, string]>): Promise<Allowance> {
+  for (const [limit, key] of limits) {
+    const allowance = await limit.take(key);
+    if (!allowance.allowed) return allowance;
+  }
+  return { allowed: true };
+}
+
+/** What counts as one place on the network: a household or a server has 2^64 IPv6 addresses at hand. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(':')) return ip;
+  const [head = '', tail = ''] = ip.toLowerCase().split('%')[0]?.split('::') ?? [];
+  const before = head.split(':').filter(Boolean);
+  const after = ip.includes('::') ? tail.split(':').filter(Boolean) : [];
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const groups = [...before, ...zeros, ...after].slice(0, 4);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+}
+
+/** Sweeps the counters that have run out. */
+export async function deleteExpiredCounters(): Promise<void> {
+  await pool.query('delete from rate_limit where expire <= $1', [Date.now()]);
 }

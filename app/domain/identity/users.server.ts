@@ -51,14 +51,30 @@ export async function issueEmailToken(
   return secret;
 }
 
-/** Uses a secret up. @returns whose it was; null when it is unknown, used or too old, or the address changed since */
+/** Whose secret it is, without using it up; null when it is unknown, used or too old, or the address changed since. */
+export async function ownerOfEmailToken(tx: Tx, secret: string, kind: EmailTokenKind): Promise<User | null> {
+  const token = await tx.emailToken.findUnique({
+    where: { id: sha256Hex(secret) },
+    include: { user: true },
+  });
+  if (!token || token.kind !== kind || token.usedAt || token.expiresAt <= new Date()) return null;
+  return token.user && token.user.email === token.email ? token.user : null;
+}
+
+/** Uses a secret up: of two at the same instant one wins. @returns whose it was; null as above */
 export async function takeEmailToken(tx: Tx, secret: string, kind: EmailTokenKind): Promise<User | null> {
-  const id = sha256Hex(secret);
+  const owner = await ownerOfEmailToken(tx, secret, kind);
+  if (!owner) return null;
   const { count } = await tx.emailToken.updateMany({
-    where: { id, kind, usedAt: null, expiresAt: { gt: new Date() } },
+    where: { id: sha256Hex(secret), usedAt: null },
     data: { usedAt: new Date() },
   });
-  if (count === 0) return null;
-  const { user, email } = await tx.emailToken.findUniqueOrThrow({ where: { id }, include: { user: true } });
-  return user && user.email === email ? user : null;
+  return count === 1 ? owner : null;
+}
+
+const KEPT_AFTER_END_MS = 7 * 86_400_000;
+
+/** Sweeps what ended a week ago. */
+export async function deleteOldEmailTokens(): Promise<void> {
+  await db.emailToken.deleteMany({ where: { expiresAt: { lt: new Date(Date.now() - KEPT_AFTER_END_MS) } } });
 }
