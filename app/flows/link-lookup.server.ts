@@ -5,6 +5,7 @@ import {
   type LinkTarget,
   textOfKey,
 } from '~/domain/attribution/link-targets.server';
+import { landingOf } from '~/domain/attribution/visit';
 import { loadProgram } from '~/domain/program/program.server';
 import type { Terms } from '~/domain/program/terms';
 import { loadAllTerms } from '~/domain/program/terms.server';
@@ -22,6 +23,8 @@ export interface KnownLink {
   target: LinkTarget;
   /** null: its destination is no longer on PROGRAM_HOSTS */
   destination: string | null;
+  /** the destination without its query string */
+  landingUrl: string | null;
 }
 
 const links = createShortCache<KnownLink>({
@@ -35,7 +38,8 @@ const links = createShortCache<KnownLink>({
 function known(target: LinkTarget | null): KnownLink | null {
   if (!target) return null;
   const destination = readDestination(target.destination, env.programHosts);
-  return { target, destination: destination.ok ? destination.url : null };
+  if (!destination.ok) return { target, destination: null, landingUrl: null };
+  return { target, destination: destination.url, landingUrl: landingOf(destination.url) };
 }
 
 /** @param fresh asks the database whatever is remembered */

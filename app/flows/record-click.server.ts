@@ -116,7 +116,7 @@ async function draftVisits(
     visitorId: visit.visitorId ?? newToken(),
     isReturning: visit.visitorId !== null,
     isBot: visit.isBot,
-    landingUrl: landingOf(visit.landingUrl ?? link?.destination ?? ''),
+    landingUrl: visit.landingUrl === null ? (link?.landingUrl ?? null) : landingOf(visit.landingUrl),
     referrerHost: visit.referrerHost,
     addressHash: visit.address && !visit.isBot ? await hashAddress(visit.address, at) : null,
   };

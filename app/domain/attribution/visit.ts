@@ -40,16 +40,21 @@ export function readReferral(query: URLSearchParams): Referral {
 
 /** Scheme, host and path: a query string may carry names and mail addresses, which are nobody's to keep. */
 export function landingOf(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { protocol, host, pathname } = new URL(url);
-  return /^https?:$/.test(protocol)
-    ? `${protocol}//${host}${pathname}`.slice(0, STORED_URL_MAX_LENGTH)
-    : null;
+  const page = parseHttpUrl(url);
+  return page && `${page.protocol}//${page.host}${page.pathname}`.slice(0, STORED_URL_MAX_LENGTH);
 }
 
 /** The host a visitor came from; browsers send no more than the origin anyway. For display and fraud hints, never for credit. */
 export function referrerHostOf(referrer: string | null | undefined): string | null {
-  if (!referrer || !URL.canParse(referrer)) return null;
-  const { protocol, hostname } = new URL(referrer);
-  return /^https?:$/.test(protocol) && hostname.length <= HOST_MAX_LENGTH ? hostname : null;
+  const page = referrer ? parseHttpUrl(referrer) : null;
+  return page && page.hostname.length <= HOST_MAX_LENGTH ? page.hostname : null;
+}
+
+function parseHttpUrl(text: string): URL | null {
+  try {
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
 }
