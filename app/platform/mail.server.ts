@@ -36,6 +36,11 @@ export async function listMail(limit = 100) {
   return db.mail.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit });
 }
 
+/** One mail, for the same page; null when there is none. */
+export async function findMail(id: string) {
+  return /^\w{1,64}$/.test(id) ? db.mail.findUnique({ where: { id } }) : null;
+}
+
 /** Seconds before the next try: doubling from half a minute, with jitter. */
 function backoffSeconds(attempts: number): number {
   return 30 * 2 ** attempts * (0.75 + Math.random() / 2);

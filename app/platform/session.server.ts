@@ -181,6 +181,15 @@ export async function renewSession(request: Request, current: SignedIn, more: Ne
   });
 }
 
+/**
+ * A cookie that looks like a new partner's and opens nothing: whoever signs up with an address that has an account gets the same answer as
+ * everybody (no enumeration, reliability.md section 4).
+ * @returns the Set-Cookie header
+ */
+export function decoyCookie(): string {
+  return cookieOf(newSecret(), new Date(Date.now() + LIFE.partner.absolute));
+}
+
 async function startSession(
   request: Request,
   user: { id: string; role: Role },
@@ -188,9 +197,12 @@ async function startSession(
 ): Promise<string> {
   const userAgent = request.headers.get('User-Agent')?.slice(0, 300) ?? null;
   const { id } = await lucia.createSession(user.id, { ...attributes, userAgent }, { sessionId: newSecret() });
+  return cookieOf(id, attributes.absoluteExpiresAt);
+}
+
+function cookieOf(id: string, ends: Date): string {
   const cookie = lucia.createSessionCookie(id);
-  const left = attributes.absoluteExpiresAt.getTime() - Date.now();
-  cookie.attributes.maxAge = Math.max(0, Math.floor(left / 1000));
+  cookie.attributes.maxAge = Math.max(0, Math.round((ends.getTime() - Date.now()) / 1000));
   return cookie.serialize();
 }
 

@@ -4,6 +4,7 @@ import { resolveApiKey } from '~/domain/identity/api-keys.server';
 import type { AdminScope, MemberRole, PartnerScope, Scope } from '~/domain/identity/scope';
 import { partnersOfUser } from '~/domain/partner/partner.server';
 import type { Partner } from '~/generated/prisma/client';
+import { env } from '~/platform/env.server';
 import { problem } from '~/platform/http.server';
 import { readSession, type SignedIn } from '~/platform/session.server';
 
@@ -131,4 +132,9 @@ export async function requireAdminKey(request: Request, needed: ApiScope): Promi
   if (scope.kind !== 'admin')
     throw problem({ status: 403, code: 'admin_only', detail: "This needs an admin's key." });
   return scope;
+}
+
+/** For pages of sandbox mode. @throws 404 in production */
+export function requireSandbox(): void {
+  if (!env.sandbox) throw notTheirs();
 }

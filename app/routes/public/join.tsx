@@ -1,0 +1,161 @@
+import { getFormProps, getInputProps, useForm } from '@conform-to/react';
+import { getZodConstraint, parseWithZod } from '@conform-to/zod/v4';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { z } from 'zod';
+import { AuthLayout } from '~/components/layout/auth-layout';
+import { Alert } from '~/components/ui/alert';
+import { Button } from '~/components/ui/button';
+import { Field } from '~/components/ui/field';
+import { AffixedInput, Input, PasswordInput } from '~/components/ui/input';
+import { TextLink } from '~/components/ui/text-link';
+import { PASSWORD_MIN, passwordAdvice } from '~/domain/identity/password-rules';
+import { handleAdvice } from '~/domain/partner/handle';
+import { type SignUp, signUpPartner } from '~/flows/sign-up-partner.server';
+import { env } from '~/platform/env.server';
+import { beginSession, decoyCookie } from '~/platform/session.server';
+import { readForm } from '~/routes/form.server';
+import { currentUser } from '~/routes/guards.server';
+import { emailField, handleField, nameField, newPasswordField } from './account-fields';
+import { homeOf } from './home-of';
+import { rememberJoined } from './joined.server';
+import { KindChoice } from './kind-choice';
+import { inWords } from './wait';
+
+const schema = z.object({
+  kind: z.enum(['affiliate', 'agency'], 'Choose one of the two.'),
+  name: nameField,
+  handle: handleField,
+  email: emailField,
+  password: newPasswordField,
+});
+
+export const meta: MetaFunction = () => [{ title: 'Join · Tributary' }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const session = await currentUser(request);
+  if (session) throw redirect(homeOf(session.user.role));
+  const kind = new URL(request.url).searchParams.get('kind') === 'agency' ? 'agency' : 'affiliate';
+  return { kind, linkStart: `${new URL(env.origin).host}/r/` };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const submission = await readForm(request, schema);
+  if (submission.status !== 'success') {
+    return data(submission.reply({ hideFields: ['password'] }), { status: 400 });
+  }
+  const result = await signUpPartner({ ...submission.value, ip: context.ip ?? '' });
+  const refusal = refusalOf(result);
+  if (refusal) {
+    const { status, ...errors } = refusal;
+    return data(submission.reply({ ...errors, hideFields: ['password'] }), { status });
+  }
+  // The same answer for an address that has an account: its owner is told by mail.
+  const cookie =
+    result.outcome === 'signed_up'
+      ? await beginSession(request, { id: result.userId, role: 'partner' }, { partnerId: result.partnerId })
+      : decoyCookie();
+  const headers = new Headers({ 'Set-Cookie': cookie });
+  headers.append('Set-Cookie', rememberJoined(submission.value.email));
+  return redirect('/dashboard', { headers });
+}
+
+interface Refusal {
+  status: number;
+  fieldErrors?: Record<string, string[]>;
+  formErrors?: string[];
+}
+
+function refusalOf(result: SignUp): Refusal | null {
+  switch (result.outcome) {
+    case 'signed_up':
+    case 'address_known':
+      return null;
+    case 'weak_password':
+      return { status: 400, fieldErrors: { password: [passwordAdvice[result.problem]] } };
+    case 'invalid_handle':
+      return { status: 400, fieldErrors: { handle: [handleAdvice[result.problem]] } };
+    case 'handle_taken':
+      return { status: 409, fieldErrors: { handle: ['Somebody has this handle. Choose another.'] } };
+    case 'too_many':
+      return {
+        status: 429,
+        formErrors: [`Too many sign-ups from your network. Wait ${inWords(result.retryAfterSeconds)}.`],
+      };
+  }
+}
+
+export default function Join() {
+  const { kind, linkStart } = useLoaderData<typeof loader>();
+  const [form, fields] = useForm({
+    lastResult: useActionData<typeof action>(),
+    constraint: getZodConstraint(schema),
+    defaultValue: { kind },
+    onValidate: ({ formData }) => parseWithZod(formData, { schema }),
+    shouldValidate: 'onBlur',
+    shouldRevalidate: 'onInput',
+  });
+  const busy = useNavigation().formAction === '/join';
+  return (
+    <AuthLayout
+      title="Join the program"
+      lead="Developers start at once. Agencies start as soon as we have said hello."
+      foot={
+        <>
+          You have an account? <TextLink to="/login">Sign in</TextLink>
+        </>
+      }
+    >
+      <Form method="post" action="/join" {...getFormProps(form)} className="grid gap-5">
+        {form.errors && (
+          <Alert tone="bad" live id={form.errorId}>
+            {form.errors.join(' ')}
+          </Alert>
+        )}
+        <KindChoice field={fields.kind} />
+        <Field label="Name" id={fields.name.id} errors={fields.name.errors}>
+          <Input {...getInputProps(fields.name, { type: 'text' })} key="name" autoComplete="name" />
+        </Field>
+        <Field
+          label="Handle"
+          id={fields.handle.id}
+          errors={fields.handle.errors}
+          hint="Your first link. Lower-case letters, digits and dashes; it cannot be changed later."
+        >
+          <AffixedInput
+            {...getInputProps(fields.handle, { type: 'text' })}
+            key="handle"
+            before={linkStart}
+            autoComplete="nickname"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        </Field>
+        <Field label="Mail address" id={fields.email.id} errors={fields.email.errors}>
+          <Input {...getInputProps(fields.email, { type: 'email' })} key="email" autoComplete="email" />
+        </Field>
+        <Field
+          label="Password"
+          id={fields.password.id}
+          errors={fields.password.errors}
+          hint={`At least ${PASSWORD_MIN} characters. A few words together are easy to remember.`}
+        >
+          <PasswordInput
+            {...getInputProps(fields.password, { type: 'password' })}
+            key="password"
+            autoComplete="new-password"
+          />
+        </Field>
+        <Button variant="primary" block busy={busy}>
+          Create account
+        </Button>
+      </Form>
+    </AuthLayout>
+  );
+}
