@@ -112,8 +112,9 @@ export function problemsOfSource(file, text, { files }) {
   const decisions = matches(text, /\bADR-(\d{4})\b/g).filter(
     (number) => ![...files].some((one) => one.startsWith(`docs/adr/${number}-`)),
   );
+  const unnumbered = matches(text, /\((ADR: [^)]*)/g);
   const pages = matches(text, /(?<![\w/.-])([a-z-]+\.md)\b/g).filter((page) => !files.has(`docs/${page}`));
-  return [...decisions.map((number) => `ADR-${number}`), ...new Set(pages)].map(
+  return [...decisions.map((number) => `ADR-${number}`), ...unnumbered, ...new Set(pages)].map(
     (name) => `${file}: cites ${name}, which is not in docs`,
   );
 }

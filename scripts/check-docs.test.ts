@@ -62,9 +62,10 @@ describe('a decision record', () => {
 });
 
 it('comments may cite only what is there', () => {
-  const text = '// ADR-0003, ADR-0099, domain.md section 3, secrets.md';
+  const text = '// ADR-0003, ADR-0099, domain.md section 3, secrets.md (ADR: the queue)';
   expect(problemsOfSource('app/x.ts', text, repository)).toEqual([
     expect.stringContaining('ADR-0099'),
+    expect.stringContaining('ADR: the queue'),
     expect.stringContaining('secrets.md'),
   ]);
 });

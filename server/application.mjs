@@ -32,7 +32,7 @@ export function createApplication(build, clientFolder) {
   app.all('*', (c) => remix(c.req.raw, contextOf(c.env)));
 
   // Remix's router costs five times what a click may, so the loader of its route is called ahead of it: one
-  // implementation, two ways to it (ADR: the click path).
+  // implementation, two ways to it (ADR-0040).
   const click = clickLoader(build);
   return {
     fetch: (request, bindings) => {
