@@ -60,6 +60,20 @@ export function json(body: unknown, { status = 200, headers = {} }: ResponseInit
   });
 }
 
+/** A file to keep. @param file its media type, and a name of letters, digits, ., - and _ */
+export function download(
+  body: string | Uint8Array<ArrayBufferLike>,
+  { type, name }: { type: string; name: string },
+): Response {
+  return new Response(typeof body === 'string' ? body : new Uint8Array(body), {
+    headers: {
+      'Content-Type': type,
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'no-store',
+    },
+  });
+}
+
 /** The answer for what does not exist, and for what is not the asker's: nobody can tell the two apart. */
 export function notFound(what: string): Response {
   return problem({ status: 404, detail: `There is no such ${what}.` });

@@ -22,6 +22,16 @@ export type Once =
   /** the first request took effect, but its process died before it could answer */
   | { outcome: 'answer_lost' };
 
+export interface OnceKey {
+  /** who asks: a key is the caller's own */
+  caller: string;
+  key: string;
+  /** what the key stands for: method, path and body */
+  request: string;
+  /** running it again changes nothing, so a lost answer is no reason not to */
+  repeatable?: boolean;
+}
+
 /** A claimed key; the instant of the claim tells the claimant from whoever takes it over. */
 interface Claim {
   id: string;
@@ -49,10 +59,9 @@ export async function markEffect(tx: Prisma.TransactionClient): Promise<void> {
 /**
  * Runs a request at most once per caller and key (contract.md, `Idempotency-Key`). What succeeded is answered the same again for 24 hours of
  * the machine's time; a refusal or failure without effect frees the key.
- * @param request what the key stands for: method, path and body
  */
 export async function once(
-  { caller, key, request }: { caller: string; key: string; request: string },
+  { caller, key, request, repeatable = false }: OnceKey,
   work: () => Promise<Answer>,
 ): Promise<Once> {
   const id = sha256(`${caller}\n${key}`);
@@ -61,7 +70,7 @@ export async function once(
   const mine: Claim = { id, at: claimed.at };
   let answer: Answer;
   try {
-    answer = await current.run(mine, work);
+    answer = await (repeatable ? work() : current.run(mine, work));
   } catch (error) {
     await release(mine);
     throw error;

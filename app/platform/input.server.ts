@@ -11,7 +11,10 @@ export const LARGEST_BODY = 1024 * 1024;
 export const DEEPEST_JSON = 64;
 
 /** The body as it was sent; undefined when it is larger than the limit, of which no more is kept than that. */
-export async function readBytes(request: Request, limit = LARGEST_BODY): Promise<Uint8Array | undefined> {
+export async function readBytes(
+  request: Request,
+  limit = LARGEST_BODY,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;

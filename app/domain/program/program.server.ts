@@ -1,7 +1,8 @@
+import { db } from '~/platform/db.server';
 import type { Tx } from '~/platform/transaction.server';
 
 /** The program's house rules: its name, home, currency, minimum payout (minor units) and how many invitations may be open. */
-export async function loadProgram(tx: Tx) {
+export async function loadProgram(tx: Tx = db) {
   return tx.program.findUniqueOrThrow({ where: { id: 1 } });
 }
 

@@ -1,6 +1,6 @@
 import type { LinkSource } from '~/domain/attribution/click';
 import { type Scope, visiblePartnerId } from '~/domain/identity/scope';
-import type { Prisma } from '~/generated/prisma/client';
+import type { AttributionReason, Prisma } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { db } from '~/platform/db.server';
 import { afterCursor, type Listed, type Page, pageOf } from '~/platform/page';
@@ -12,12 +12,12 @@ export type ReferralView =
   | {
       channel: 'partner';
       partnerId: string;
-      reason: string;
+      reason: AttributionReason;
       clickId: string | null;
       source: LinkSource | null;
       locked: boolean;
     }
-  | { channel: 'impact'; reason: string; clickId: string | null };
+  | { channel: 'impact'; reason: AttributionReason; clickId: string | null };
 
 /** A customer as partners and admins see it; amounts in minor units of `currency`, the program's. */
 export interface CustomerView {

@@ -2,6 +2,7 @@ import type { LinkSource } from '~/domain/attribution/click';
 import { DAY_MS, type Instant, utcDate } from '~/kernel/time';
 import { replicaPool } from '~/platform/db.server';
 import type { FunnelCounts } from './funnel';
+import { NET, PURCHASES } from './purchases-sql';
 
 /** Whose funnel, of which period: from <= instant < to. */
 export interface FunnelFilter {
@@ -43,16 +44,6 @@ const ofCommission = {
   link: 'k.link_id',
   source: 'coalesce(r.source, k.source)',
 };
-
-// What is left of a payment, as netOf of the rules has it: a lost dispute is a full refund, rounding half away from zero.
-const NET = `case when exists (select 1 from dispute d where d.payment_id = p.id and d.outcome = 'lost') then 0
-  else coalesce(p.basis - round(p.basis::numeric * least(p.amount, (select coalesce(sum(f.amount), 0) from refund f
-    where f.payment_id = p.id)) / nullif(p.amount, 0)), 0) end`;
-// A purchase is credited by itself: no referral of the earning partner stands behind its commission (domain.md section 3).
-const PURCHASES = `commission co join payment p on p.id = co.payment_id
-  left join referral r on r.customer_id = co.customer_id and r.partner_id = co.partner_id
-  left join click k on k.id = p.click_id
-  where co.withdrawn_at is null and r.id is null`;
 
 interface ClickRow {
   day: string;
