@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { pool } from './db.server';
 import { createSigner } from './signature.server';
@@ -15,6 +16,13 @@ export interface RateLimit {
 // Neither a visitor's address nor a mail address stands in the table (reliability.md, click privacy and logs).
 const hide = createSigner('rate limit key');
 
+// The library calculates with what our pool reads as bigint.
+const asNumber: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
+};
+const storeClient = { query: (statement: pg.QueryConfig) => pool.query({ ...statement, types: asNumber }) };
+
 /**
  * A limit counted in the database, so that every process counts together. The machine's time, never the sandbox clock.
  * @param settings `most` in `seconds`; beyond it a key waits for `blockSeconds` (default: `seconds`)
@@ -27,7 +35,7 @@ export function createRateLimit(settings: {
 }): RateLimit {
   const { name, most, seconds, blockSeconds = seconds } = settings;
   const limiter = new RateLimiterPostgres({
-    storeClient: pool,
+    storeClient,
     storeType: 'pool',
     tableName: 'rate_limit',
     tableCreated: true,
