@@ -1,5 +1,6 @@
 import { applyEvents } from '~/flows/apply-events.server';
 import { jobsDue } from '~/flows/due-work.server';
+import { applyStripeEvents } from '~/flows/receive-stripe-event.server';
 import { runSchedules } from '~/flows/run-schedules.server';
 import { sendDuePayouts } from '~/flows/send-payout.server';
 import { settleDue } from '~/flows/settle.server';
@@ -10,7 +11,10 @@ import { sendDueMail } from '~/platform/mail.server';
 import { JOBS, type JobName, startQueue, wake } from '~/platform/queue.server';
 
 const HANDLERS: Record<JobName, () => Promise<unknown>> = {
-  'apply-events': applyEvents,
+  'apply-events': async () => {
+    await applyEvents();
+    await applyStripeEvents();
+  },
   settle: settleDue,
   schedules: runSchedules,
   'send-payouts': sendDuePayouts,

@@ -130,20 +130,26 @@ export function findTransfersByGroup(group: string): Promise<StripeAnswer<Stripe
 }
 
 /**
- * A delivery of Stripe's, if its signature holds: with the platform's secret or that of connected accounts, not older than five minutes of
- * machine time.
+ * Whether a delivery is Stripe's: signed with the platform's secret or that of connected accounts, not older than five minutes of machine
+ * time. What it says is read elsewhere.
  * @param body exactly as received
- * @returns undefined when the signature does not hold
  */
-export function readWebhook(body: string, signature: string): Stripe.Event | undefined {
+export function isSignedByStripe(body: string, signature: string): boolean {
   const stripe = stripeClient();
-  if (!stripe || !env.stripe) return undefined;
-  for (const secret of [env.stripe.webhookSecret, env.stripe.connectWebhookSecret]) {
+  if (!stripe || !env.stripe) return false;
+  return [env.stripe.webhookSecret, env.stripe.connectWebhookSecret].some((secret) => {
     try {
-      return stripe.webhooks.constructEvent(body, signature, secret, SIGNATURE_TOLERANCE_SECONDS);
+      return (
+        stripe.webhooks.signature?.verifyHeader(body, signature, secret, SIGNATURE_TOLERANCE_SECONDS) ?? false
+      );
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+      if (error instanceof Stripe.errors.StripeSignatureVerificationError) return false;
+      throw error;
     }
-  }
-  return undefined;
+  });
+}
+
+/** Whether this installation moves real money: events of the other mode are not for it. */
+export function stripeIsLive(): boolean {
+  return /^[sr]k_live_/.test(env.stripe?.secretKey ?? '');
 }

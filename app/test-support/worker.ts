@@ -30,7 +30,7 @@ export function startWorkerProcess(databaseUrl: string, environment: Record<stri
       TRIBUTARY_SOURCE: '1',
       LOG_LEVEL: 'info',
       ...environment,
-    },
+    } as NodeJS.ProcessEnv,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

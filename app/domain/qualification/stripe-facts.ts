@@ -1,0 +1,163 @@
+import { divideHalfUp, greatest, least, type MinorUnits, sum } from '~/kernel/money';
+import { byKeys } from '~/kernel/order';
+import type { Instant } from '~/kernel/time';
+import type { ProductEvent } from './product-event';
+import type { Charge, CheckoutSession, Invoice, Refund, Subscription } from './stripe-event';
+
+// Stripe's objects in the words of the product's events, so that one set of rules sees both (integrations.md section 4).
+
+/** Where a Stripe object may name the product's customer, in the order in which it is believed. */
+export function externalIdIn(metadata: Record<string, string>): string | null {
+  return metadata.externalId || metadata.customerId || null;
+}
+
+/**
+ * What was paid, without tax, after discounts and credit: 0 for a trial or a negative invoice; the tax-free total when it was paid in full;
+ * in proportion otherwise (integrations.md section 4, rule 2).
+ */
+export function invoiceBasis(
+  invoice: Pick<Invoice, 'amount_paid' | 'total' | 'total_excluding_tax'>,
+): MinorUnits {
+  const { amount_paid: paid, total } = invoice;
+  const withoutTax = invoice.total_excluding_tax ?? total;
+  if (paid <= 0n || total <= 0n || withoutTax <= 0n) return 0n;
+  return paid === total ? withoutTax : divideHalfUp(paid * withoutTax, total);
+}
+
+/** The period the invoice is for: that of its subscription lines, prorations aside; none for single sales. */
+export function invoicePeriod(invoice: Pick<Invoice, 'lines'>): { start: Instant; end: Instant } | undefined {
+  const periods = invoice.lines.data
+    .filter((line) => line.subscription !== null || line.parent?.subscription_item_details)
+    .filter((line) => !line.parent?.subscription_item_details?.proration)
+    .map((line) => line.period);
+  const start = Math.min(...periods.map((period) => period.start)) * 1000;
+  const end = Math.max(...periods.map((period) => period.end)) * 1000;
+  return periods.length > 0 && end > start ? { start, end } : undefined;
+}
+
+export function paymentOfInvoice(invoice: Invoice, customerId: string, eventAt: Instant): ProductEvent {
+  const paidAt = invoice.status_transitions?.paid_at;
+  return {
+    type: 'payment.succeeded',
+    at: paidAt ? paidAt * 1000 : eventAt,
+    data: {
+      customerId,
+      visitorId: undefined,
+      clickId: undefined,
+      // the product reports the same payment under the same id: whichever comes first counts
+      paymentId: invoice.id,
+      amount: invoiceBasis(invoice),
+      currency: invoice.currency,
+      period: invoicePeriod(invoice),
+      orderId: invoice.number ?? undefined,
+    },
+  };
+}
+
+/**
+ * The payment a completed checkout is by itself; null when an invoice pays, when it is not paid yet, or when it is free.
+ * @param payer the product's customer, the click of a purchase, or both
+ */
+export function paymentOfSession(
+  session: CheckoutSession,
+  payer: { customerId?: string | undefined; clickId?: string | undefined },
+  at: Instant,
+): ProductEvent | null {
+  const { mode, invoice, payment_status: status, amount_total: total, currency } = session;
+  if (mode !== 'payment' || invoice !== null || status !== 'paid' || !total || !currency) return null;
+  return {
+    type: 'payment.succeeded',
+    at,
+    data: {
+      customerId: payer.customerId,
+      clickId: payer.clickId,
+      visitorId: undefined,
+      paymentId: session.payment_intent ?? session.id,
+      amount: total - (session.total_details?.amount_tax ?? 0n),
+      currency,
+      period: undefined,
+      orderId: session.id,
+    },
+  };
+}
+
+/** Months' value of a subscription in minor units, half up: a year is 12 months, a week 7/30.4375 of one. */
+export function monthlyValueOf(subscription: Pick<Subscription, 'items'>): MinorUnits {
+  // in hundredths of days a period lasts; a month is 3043.75 of them, so in quarters
+  const quarters = { day: 400n, week: 2800n, month: 12_175n, year: 146_100n } as const;
+  const values = subscription.items.data.map(({ price, quantity }) => {
+    const { unit_amount: unit, recurring } = price;
+    if (!unit || !recurring || unit < 0n) return 0n;
+    const length = quarters[recurring.interval] * BigInt(recurring.interval_count);
+    return divideHalfUp(unit * BigInt(quantity ?? 1) * quarters.month, length);
+  });
+  return sum(values);
+}
+
+export function subscriptionChange(
+  subscription: Subscription,
+  change: { customerId: string; deleted: boolean; at: Instant },
+): ProductEvent {
+  const { customerId, deleted, at } = change;
+  const subscriptionId = subscription.id;
+  if (deleted) {
+    const endedAt = subscription.ended_at ? subscription.ended_at * 1000 : at;
+    return { type: 'subscription.canceled', at: endedAt, data: { customerId, subscriptionId } };
+  }
+  const monthlyValue = { amount: monthlyValueOf(subscription), currency: subscription.currency };
+  return {
+    type: 'subscription.changed',
+    at,
+    data: { customerId, subscriptionId, status: subscription.status, monthlyValue },
+  };
+}
+
+export interface ChargeRefunds {
+  paymentId: string;
+  /** what the payment is worth to us, without tax */
+  net: MinorUnits;
+  /** all refunds of the charge; null when Stripe does not know the charge: then its running total counts */
+  refunds: readonly Refund[] | null;
+  /** running totals of this charge that are facts already */
+  knownTotals: readonly MinorUnits[];
+  at: Instant;
+}
+
+/** The id of a refund that is only known as a running total of its charge. */
+export const runningTotalId = (chargeId: string, total: MinorUnits) => `${chargeId}:${total}`;
+
+/**
+ * Refunds of a charge as shares of the payment without tax, so that a charge refunded in full reverses exactly everything, in however many
+ * parts (integrations.md section 4, rule 3).
+ */
+export function refundsOfCharge(
+  charge: Charge,
+  { paymentId, net, refunds, knownTotals, at }: ChargeRefunds,
+): ProductEvent[] {
+  const { amount_captured: captured, amount_refunded: total } = charge;
+  const share = (refunded: MinorUnits) =>
+    captured > 0n ? divideHalfUp(net * least(refunded, captured), captured) : 0n;
+  const refunded = (id: string, at: Instant, [from, to]: [MinorUnits, MinorUnits]): ProductEvent => ({
+    type: 'payment.refunded',
+    at,
+    data: { paymentId, refundId: id, amount: share(to) - share(from) },
+  });
+  if (refunds === null) {
+    const before = knownTotals.reduce(greatest, 0n);
+    return total > before ? [refunded(runningTotalId(charge.id, total), at, [before, total])] : [];
+  }
+  let before = 0n;
+  return [...refunds]
+    .filter((refund) => refund.status === 'succeeded' || refund.status === null)
+    .sort(
+      byKeys(
+        (refund) => refund.created,
+        (refund) => refund.id,
+      ),
+    )
+    .map((refund) => {
+      const from = before;
+      before += refund.amount;
+      return refunded(refund.id, refund.created * 1000, [from, before]);
+    });
+}

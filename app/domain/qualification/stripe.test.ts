@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Charge, Invoice, readStripeEvent } from './stripe-event';
+import {
+  invoiceBasis,
+  invoicePeriod,
+  monthlyValueOf,
+  paymentOfInvoice,
+  paymentOfSession,
+  refundsOfCharge,
+  subscriptionChange,
+} from './stripe-facts';
+
+const now = Date.UTC(2026, 0, 31);
+const seconds = now / 1000;
+const invoiceObject = {
+  id: 'in_1',
+  customer: 'cus_1',
+  customer_email: 'ann@acme.dev',
+  currency: 'usd',
+  amount_paid: 23_800,
+  total: 23_800,
+  total_excluding_tax: 20_000,
+  number: 'A-1',
+  metadata: null,
+  status_transitions: { paid_at: seconds - 60 },
+  lines: {
+    data: [
+      {
+        period: { start: seconds, end: seconds + 2_678_400 },
+        parent: { subscription_item_details: { proration: false } },
+      },
+      {
+        period: { start: seconds - 9, end: seconds },
+        parent: { subscription_item_details: { proration: true } },
+      },
+      { period: { start: 1, end: 1 }, parent: { invoice_item_details: {} } },
+    ],
+  },
+};
+const envelope = {
+  id: 'evt_1',
+  created: seconds,
+  livemode: false,
+  type: 'invoice.paid',
+  data: { object: invoiceObject },
+};
+
+describe('reading', () => {
+  it('keeps what is needed and ignores the rest', () => {
+    const read = readStripeEvent({ ...envelope, surprise: 1 }, now);
+    expect(read).toMatchObject({
+      outcome: 'ok',
+      livemode: false,
+      event: { type: 'invoice.paid', id: 'evt_1', at: now },
+    });
+  });
+
+  it.each([
+    [
+      'an unknown type',
+      { ...envelope, type: 'invoice.unheard_of' },
+      { outcome: 'ignored', type: 'invoice.unheard_of' },
+    ],
+    ['no id', { ...envelope, id: undefined }, { outcome: 'invalid', id: null, type: 'invoice.paid' }],
+    ['no object', { ...envelope, data: { object: { id: 'in_1' } } }, { outcome: 'invalid', id: 'evt_1' }],
+    ['no event at all', 'text', { outcome: 'invalid', id: null }],
+    [
+      'more than five minutes ahead',
+      { ...envelope, created: seconds + 301 },
+      { outcome: 'invalid', id: 'evt_1' },
+    ],
+    ['five minutes ahead', { ...envelope, created: seconds + 300 }, { outcome: 'ok' }],
+    [
+      'a transfer far ahead: only its present state counts',
+      { ...envelope, created: seconds + 9e6, type: 'transfer.created', data: { object: { id: 'tr_1' } } },
+      { outcome: 'ok' },
+    ],
+  ])('%s', (_, json, expected) => expect(readStripeEvent(json, now)).toMatchObject(expected));
+});
+
+describe('what an invoice is worth', () => {
+  it.each([
+    ['without exclusive tax', 23_800n, 23_800n, 20_000n, 20_000n],
+    ['paid in part', 11_900n, 23_800n, 20_000n, 10_000n],
+    ['a trial', 0n, 0n, 0n, 0n],
+    ['a negative one is credit', 0n, -500n, -500n, 0n],
+    ['without tax figures', 900n, 900n, null, 900n],
+    ['paid from a balance in part, rounded half up', 1n, 3n, 2n, 1n],
+  ])('%s', (_, amount_paid, total, total_excluding_tax, worth) =>
+    expect(invoiceBasis({ amount_paid, total, total_excluding_tax })).toBe(worth),
+  );
+
+  it('is one payment under the invoice’s id, for the period of its subscription', () => {
+    const invoice = Invoice.parse(invoiceObject);
+    expect(invoicePeriod({ lines: { data: [] } })).toBeUndefined();
+    expect(paymentOfInvoice(invoice, 'acme', now)).toEqual({
+      type: 'payment.succeeded',
+      at: now - 60_000,
+      data: {
+        customerId: 'acme',
+        visitorId: undefined,
+        clickId: undefined,
+        paymentId: 'in_1',
+        amount: 20_000n,
+        currency: 'USD',
+        period: { start: now, end: now + 2_678_400_000 },
+        orderId: 'A-1',
+      },
+    });
+  });
+});
+
+describe('what a checkout is worth', () => {
+  const session = {
+    id: 'cs_1',
+    client_reference_id: null,
+    metadata: {},
+    customer: null,
+    mode: 'payment',
+    payment_status: 'paid',
+    invoice: null,
+    payment_intent: 'pi_1',
+    amount_total: 1190n,
+    total_details: { amount_tax: 190n },
+    currency: 'USD',
+  };
+
+  it('by itself, only when nothing else will pay', () => {
+    expect(paymentOfSession(session, { clickId: 'c' }, now)).toMatchObject({
+      data: { paymentId: 'pi_1', amount: 1000n, clickId: 'c' },
+    });
+    for (const other of [
+      { mode: 'subscription' },
+      { invoice: 'in_1' },
+      { payment_status: 'unpaid' },
+      { amount_total: 0n },
+    ]) {
+      expect(paymentOfSession({ ...session, ...other }, { clickId: 'c' }, now)).toBeNull();
+    }
+  });
+});
+
+describe('subscriptions', () => {
+  const of = (interval: 'day' | 'week' | 'month' | 'year', interval_count: number, quantity = 1) => ({
+    items: { data: [{ quantity, price: { unit_amount: 12_000n, recurring: { interval, interval_count } } }] },
+  });
+
+  it.each([
+    ['a month', of('month', 1), 12_000n],
+    ['a quarter', of('month', 3), 4000n],
+    ['a year', of('year', 1), 1000n],
+    ['two seats', of('month', 1, 2), 24_000n],
+    ['a week', of('week', 1), 52_179n],
+  ])('monthly value of %s', (_, subscription, value) => expect(monthlyValueOf(subscription)).toBe(value));
+
+  it('end when they ended', () => {
+    const subscription = {
+      ...of('month', 1),
+      id: 'sub_1',
+      customer: 'cus_1',
+      status: 'active',
+      currency: 'USD',
+      metadata: {},
+    };
+    const change = { customerId: 'acme', at: now };
+    expect(subscriptionChange(subscription, { ...change, deleted: false })).toMatchObject({
+      type: 'subscription.changed',
+      at: now,
+      data: { status: 'active', monthlyValue: { amount: 12_000n, currency: 'USD' } },
+    });
+    expect(subscriptionChange({ ...subscription, ended_at: 5 }, { ...change, deleted: true })).toMatchObject({
+      type: 'subscription.canceled',
+      at: 5000,
+    });
+  });
+});
+
+describe('refunds', () => {
+  const charge: Charge = {
+    id: 'ch_1',
+    payment_intent: 'pi_1',
+    invoice: null,
+    amount_captured: 23_800n,
+    amount_refunded: 0n,
+  };
+  const base = { paymentId: 'in_1', net: 20_000n, knownTotals: [], at: now };
+  const amounts = (events: ReturnType<typeof refundsOfCharge>) =>
+    events.map((event) => (event.type === 'payment.refunded' ? event.data.amount : null));
+
+  it('without tax, by their own ids and times; failed ones do not count', () => {
+    const refunds = [
+      { id: 're_2', amount: 11_900n, created: 2, status: 'succeeded' },
+      { id: 're_1', amount: 11_900n, created: 1, status: 'succeeded' },
+      { id: 're_0', amount: 9n, created: 0, status: 'failed' },
+    ];
+    expect(refundsOfCharge(charge, { ...base, refunds })).toMatchObject([
+      { at: 1000, data: { refundId: 're_1', amount: 10_000n, paymentId: 'in_1' } },
+      { at: 2000, data: { refundId: 're_2', amount: 10_000n } },
+    ]);
+  });
+
+  it('property: in however many parts, a full refund is worth the whole payment', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.bigInt(1n, 5000n), { minLength: 1, maxLength: 12 }),
+        fc.bigInt(0n, 99_999n),
+        (parts, net) => {
+          const captured = parts.reduce((sum, part) => sum + part, 0n);
+          const refunds = parts.map((amount, index) => ({
+            id: `re_${index}`,
+            amount,
+            created: index,
+            status: 'succeeded',
+          }));
+          const events = refundsOfCharge({ ...charge, amount_captured: captured }, { ...base, net, refunds });
+          expect(amounts(events).reduce((sum: bigint, part) => sum + (part ?? 0n), 0n)).toBe(net);
+        },
+      ),
+    );
+  });
+
+  it('as a running total where Stripe does not know the charge: only what is new, in any order', () => {
+    const total = (amount_refunded: bigint, knownTotals: bigint[]) =>
+      amounts(refundsOfCharge({ ...charge, amount_refunded }, { ...base, refunds: null, knownTotals }));
+    expect([total(11_900n, []), total(23_800n, [11_900n]), total(11_900n, [23_800n])]).toEqual([
+      [10_000n],
+      [10_000n],
+      [],
+    ]);
+  });
+});
