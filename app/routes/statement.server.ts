@@ -2,6 +2,7 @@ import type { Scope } from '~/domain/identity/scope';
 import { statementCsv } from '~/domain/payout/statement-csv.server';
 import { statementPdf } from '~/domain/payout/statement-pdf.server';
 import { getStatement } from '~/domain/reporting/payout-statement.server';
+import { currentUser, requireAdmin, requirePartner } from './guards.server';
 
 /**
  * A payout's statement as a download, for pages and API alike.
@@ -23,4 +24,19 @@ export async function statementResponse(
       'X-Content-Type-Options': 'nosniff',
     },
   });
+}
+
+/**
+ * The statement for whoever is signed in: a partner's own, an admin's any.
+ * @throws a redirect to sign in, or 404
+ */
+export async function statementDownload(
+  request: Request,
+  payoutId: string | undefined,
+  format: 'pdf' | 'csv',
+): Promise<Response> {
+  const session = await currentUser(request);
+  const scope = session?.user.role === 'admin' ? await requireAdmin(request) : await requirePartner(request);
+  const statement = await statementResponse(scope, payoutId ?? '', format);
+  return statement ?? new Response('There is no such payout.', { status: 404 });
 }
