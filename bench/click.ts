@@ -53,7 +53,9 @@ export async function benchmarkClicks({ seconds, rounds }: BenchOptions): Promis
   }
 }
 
-function entries({ url }: BenchDatabase) {
+function entries({
+  url,
+}: BenchDatabase): { name: string; path: string; file: string; settings: Record<string, string> }[] {
   const portal = {
     DATABASE_URL: url,
     TRIBUTARY_MODE: 'sandbox',

@@ -49,7 +49,7 @@ export async function runLoad({ port, request, connections, seconds }: Load): Pr
       socket.setNoDelay(true);
       socket.on('connect', send);
       socket.on('data', (chunk) => {
-        received += chunk.latin1Slice();
+        received += chunk.toString('latin1');
         const head = wholeAnswer(received);
         if (head === null) return;
         received = '';

@@ -1,19 +1,33 @@
+import { destroyOldSalts } from '~/domain/attribution/daily-salts.server';
 import { invariant } from '~/kernel/invariant';
+import { now } from '~/platform/clock.server';
 import { sendDueMail } from '~/platform/mail.server';
 import { applyEvents } from './apply-events.server';
+import { applyStripeEvents } from './receive-stripe-event.server';
 import { runSchedules } from './run-schedules.server';
 import { drainPayouts } from './send-payout.server';
 import { settleDue } from './settle.server';
 
+// Not a schedule, which a moved clock would have to stop for at every midnight.
+const forgetAddresses = () => destroyOldSalts(now());
+
 /** In this order at every instant: events before what falls due (domain.md section 4), then what recurs, then what goes out. */
-const STEPS = [applyEvents, settleDue, runSchedules, drainPayouts, sendDueMail];
+const STEPS = [
+  applyEvents,
+  applyStripeEvents,
+  settleDue,
+  runSchedules,
+  drainPayouts,
+  sendDueMail,
+  forgetAddresses,
+];
 
 // Each round does what the one before brought about; a job that always finds something has lost its "once".
 const MOST_ROUNDS = 10_000;
 
 /**
  * Does everything that is due by the program's clock, until nothing is: accepted events applied, customers settled, schedules run, approved
- * payouts and mail sent. What must wait for a person, or for a later try, is not due.
+ * payouts and mail sent, the keys of past days' addresses destroyed. What must wait for a person, or for a later try, is not due.
  */
 export async function runDueWork(): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {

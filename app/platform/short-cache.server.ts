@@ -3,7 +3,6 @@ import { createGroupCommit } from './group-commit.server';
 export interface ShortCache<Value> {
   /** @param fresh asks the source even when something is remembered */
   get(key: string, fresh?: boolean): Promise<Value | null>;
-  forget(): void;
 }
 
 /**
@@ -39,6 +38,5 @@ export function createShortCache<Value>(settings: {
       const hit = fresh ? undefined : remembered.get(key);
       return hit && hit.until > performance.now() ? hit.value : ask(key);
     },
-    forget: () => remembered.clear(),
   };
 }

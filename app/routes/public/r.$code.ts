@@ -40,6 +40,8 @@ function queryOf(url: string): string {
 function redirectHeaders(location: string): Headers {
   return new Headers({
     Location: location,
+    // Without it Node announces a body in chunks, and sends one more.
+    'Content-Length': '0',
     // Every visit is one of its own, and none is a page of the web.
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
