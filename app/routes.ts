@@ -60,6 +60,12 @@ export default [
   route('forgot', 'routes/public/forgot.tsx'),
   route('reset-password', 'routes/public/reset-password.tsx'),
   route('verify-email', 'routes/public/verify-email.tsx'),
+  route('step-up', 'routes/public/step-up.tsx'),
+  route('settings/security', 'routes/portal/settings/security.tsx'),
+  route('settings/security/password', 'routes/portal/settings/security.password.tsx'),
+  route('settings/security/second-factor', 'routes/portal/settings/security.second-factor.tsx'),
+  route('settings/security/second-factor/removal', 'routes/portal/settings/security.second-factor.removal.ts'),
+  route('settings/security/sessions/end', 'routes/portal/settings/security.sessions.end.ts'),
   route('sandbox/mailbox', 'routes/public/mailbox.tsx'),
   route('sandbox/mailbox/:id', 'routes/public/mailbox.message.tsx'),
 ] satisfies RouteConfig;

@@ -176,7 +176,7 @@ export async function renewSession(request: Request, current: SignedIn, more: Ne
   const latest = new Date(Date.now() + LIFE[current.user.role].absolute);
   return startSession(request, current.user, {
     absoluteExpiresAt: before?.absoluteExpiresAt ?? latest,
-    steppedUpAt: more.steppedUp ? new Date() : (before?.steppedUpAt ?? null),
+    steppedUpAt: more.steppedUp ? new Date() : null,
     partnerId: current.partnerId,
   });
 }

@@ -22,6 +22,10 @@ function toSignIn(request: Request): Response {
   return redirect(`/login?returnTo=${encodeURIComponent(backTo(request))}`);
 }
 
+function toStepUp(returnTo: string): Response {
+  return redirect(`/step-up?returnTo=${encodeURIComponent(returnTo)}`);
+}
+
 /** What does not exist and what is not the asker's look alike. */
 function notTheirs(): Response {
   return new Response('There is no such page.', { status: 404, statusText: 'Not Found' });
@@ -30,6 +34,21 @@ function notTheirs(): Response {
 /** Who is signed in; null for nobody. */
 export function currentUser(request: Request): Promise<SignedIn | null> {
   return readSession(request);
+}
+
+/**
+ * Anybody who is signed in, for pages about the own account.
+ * @param options.stepUp the second factor must have been shown within the last five minutes
+ * @throws a redirect to sign in, or to show the second factor
+ */
+export async function requireUser(
+  request: Request,
+  options: { stepUp?: boolean; returnTo?: string } = {},
+): Promise<SignedIn> {
+  const session = await readSession(request);
+  if (!session) throw toSignIn(request);
+  if (options.stepUp && !session.steppedUp) throw toStepUp(options.returnTo ?? backTo(request));
+  return session;
 }
 
 export interface PartnerAccess extends PartnerScope {
@@ -86,9 +105,7 @@ export async function requireAdmin(
   const session = await readSession(request);
   if (!session) throw toSignIn(request);
   if (session.user.role !== 'admin') throw notTheirs();
-  if (options.stepUp && !session.steppedUp) {
-    throw redirect(`/step-up?returnTo=${encodeURIComponent(options.returnTo ?? backTo(request))}`);
-  }
+  if (options.stepUp && !session.steppedUp) throw toStepUp(options.returnTo ?? backTo(request));
   return { kind: 'admin', userId: session.user.id, keyId: null, user: session.user };
 }
 
@@ -101,7 +118,7 @@ const readOnly = new Set(['suspended', 'closed', 'rejected']);
  */
 export async function requireApiKey(request: Request, needed: ApiScope): Promise<Scope> {
   const [, secret] =
-    /^Bearer (trb_[\x21-\x7e]{1,200})$/.exec(request.headers.get('Authorization') ?? '') ?? [];
+    /^Bearer +(trb_[\x21-\x7e]{1,200})$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
   const known = secret ? await resolveApiKey(secret) : null;
   if (!known) {
     throw problem(

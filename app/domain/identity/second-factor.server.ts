@@ -26,6 +26,15 @@ export async function storeTotpSecret(tx: Tx, userId: string, secret: string): P
   });
 }
 
+/** Takes the second factor away. @returns whether there was one */
+export async function clearTotpSecret(tx: Tx, userId: string): Promise<boolean> {
+  const { count } = await tx.user.updateMany({
+    where: { id: userId, totpEnrolledAt: { not: null } },
+    data: { totpSecret: null, totpEnrolledAt: null, totpLastStep: null },
+  });
+  return count === 1;
+}
+
 /** The secret kept for a person; null when there is none. */
 export function totpSecretOf(user: Pick<User, 'id' | 'totpSecret'>): string | null {
   return user.totpSecret === null ? null : decrypt(user.totpSecret, 'totp', user.id);

@@ -11,11 +11,13 @@ import { Input } from '~/components/ui/input';
 import { TextLink } from '~/components/ui/text-link';
 import { requestPasswordReset } from '~/flows/reset-password.server';
 import { readForm } from '~/routes/form.server';
+import { formHeaders } from '~/routes/form-headers';
 import { emailField } from './account-fields';
 import { inWords } from './wait';
 
 const schema = z.object({ email: emailField });
 
+export const headers = formHeaders;
 export const meta: MetaFunction = () => [{ title: 'Forgotten password · Tributary' }];
 
 export async function action({ request, context }: ActionFunctionArgs) {

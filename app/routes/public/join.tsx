@@ -21,6 +21,7 @@ import { type SignUp, signUpPartner } from '~/flows/sign-up-partner.server';
 import { env } from '~/platform/env.server';
 import { beginSession, decoyCookie } from '~/platform/session.server';
 import { readForm } from '~/routes/form.server';
+import { formHeaders } from '~/routes/form-headers';
 import { currentUser } from '~/routes/guards.server';
 import { emailField, handleField, nameField, newPasswordField } from './account-fields';
 import { homeOf } from './home-of';
@@ -36,6 +37,7 @@ const schema = z.object({
   password: newPasswordField,
 });
 
+export const headers = formHeaders;
 export const meta: MetaFunction = () => [{ title: 'Join · Tributary' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {

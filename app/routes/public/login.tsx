@@ -18,6 +18,7 @@ import { TextLink } from '~/components/ui/text-link';
 import { signIn } from '~/flows/sign-in.server';
 import { beginSession } from '~/platform/session.server';
 import { readForm } from '~/routes/form.server';
+import { formHeaders } from '~/routes/form-headers';
 import { currentUser } from '~/routes/guards.server';
 import { safeReturnTo } from '~/routes/return-to';
 import { anyPasswordField, emailField, returnToField } from './account-fields';
@@ -32,6 +33,7 @@ const notices: Record<string, string> = {
   'signed-out': 'You are signed out.',
 };
 
+export const headers = formHeaders;
 export const meta: MetaFunction = () => [{ title: 'Sign in · Tributary' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
