@@ -38,6 +38,7 @@ export async function statementPdf(statement: Statement): Promise<Buffer> {
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 },
     compress: false,
+    bufferPages: true,
     lang: 'en',
     info: { Title: title, Author: printable(statement.program), CreationDate: dated, ModDate: dated },
   });
@@ -49,6 +50,7 @@ export async function statementPdf(statement: Statement): Promise<Buffer> {
   });
   head(document, statement);
   table(document, statement);
+  numberPages(document, statement.payoutId);
   document.end();
   return finished;
 }
@@ -79,6 +81,13 @@ function head(document: PDFKit.PDFDocument, statement: Statement): void {
   document.font('Helvetica').fontSize(10).text(state(statement)).moveDown(0.8);
 }
 
+/** The cause over two lines: what was paid, and which of its months. */
+function forText(line: StatementLine): string {
+  if (line.cause.type === 'customer') return causeText(line);
+  const month = line.month === null ? '' : ` (${line.month})`;
+  return `payment ${line.cause.id}\nmonth ${line.cause.slice + 1}${month}`;
+}
+
 function cells(line: StatementLine, currency: string): string[] {
   const customer = line.customer ?? 'without customer';
   const mail = line.customerEmail === null ? '' : `\n${maskMail(line.customerEmail)}`;
@@ -86,7 +95,7 @@ function cells(line: StatementLine, currency: string): string[] {
   const amount = formatMoney(BigInt(line.amount), currency);
   return [
     `${customer}${mail}`,
-    line.month ? `${causeText(line)}\n(${line.month})` : causeText(line),
+    forText(line),
     ruleText(line, currency),
     note === 'in full' ? amount : `${amount}\n${note}`,
   ].map((text) => text.split('\n').map(printable).join('\n'));
@@ -96,7 +105,7 @@ function drawRow(document: PDFKit.PDFDocument, texts: readonly string[], font: s
   document.font(font).fontSize(8.5);
   const heights = texts.map((text, index) => document.heightOfString(text, { width: COLUMNS[index]?.width }));
   const height = Math.max(...heights) + 8;
-  if (document.y + height > BOTTOM) document.addPage();
+  if (document.y + height > BOTTOM) newPage(document, font);
   const { y } = document;
   texts.forEach((text, index) => {
     const column = COLUMNS[index];
@@ -111,8 +120,28 @@ function drawRow(document: PDFKit.PDFDocument, texts: readonly string[], font: s
     .stroke();
 }
 
+const HEADER = ['Customer', 'For', 'Rule', 'Amount'];
+
+function newPage(document: PDFKit.PDFDocument, font: string): void {
+  document.addPage();
+  drawRow(document, HEADER, 'Helvetica-Bold');
+  document.font(font);
+}
+
+function numberPages(document: PDFKit.PDFDocument, payoutId: string): void {
+  const { start, count } = document.bufferedPageRange();
+  for (let page = 0; page < count; page++) {
+    document.switchToPage(start + page);
+    const text = `${payoutId}, page ${page + 1} of ${count}`;
+    document
+      .font('Helvetica')
+      .fontSize(8)
+      .text(text, MARGIN, BOTTOM + 8, { width: WIDTH, align: 'right' });
+  }
+}
+
 function table(document: PDFKit.PDFDocument, statement: Statement): void {
-  drawRow(document, ['Customer', 'For', 'Rule', 'Amount'], 'Helvetica-Bold');
+  drawRow(document, HEADER, 'Helvetica-Bold');
   for (const line of statement.lines) drawRow(document, cells(line, statement.currency), 'Helvetica');
   const total = formatMoney(sum(statement.lines.map((line) => BigInt(line.amount))), statement.currency);
   drawRow(
