@@ -68,6 +68,14 @@ it('and so is what recurs', async () => {
   await vi.waitFor(async () => expect(await db.schedule.count()).toBe(1), WITHIN);
 });
 
+it('the keys of past days’ addresses are destroyed without anybody’s doing', async () => {
+  await ownerPool.query(
+    `insert into daily_salt (day, salt) values ('2026-01-14', 'past'), ('2026-01-15', 'today')`,
+  );
+  await vi.waitFor(async () => expect(await db.dailySalt.count()).toBe(1), WITHIN);
+  expect((await db.dailySalt.findFirstOrThrow()).day).toEqual(new Date('2026-01-15'));
+});
+
 it('events and moves at the same time: when the last move answers, all is applied', async () => {
   const target = START + 3_600_000;
   const customers = Array.from({ length: 40 }, (_, n) => `crowd-${n}`);

@@ -1,6 +1,7 @@
 import { applyEvents } from '~/flows/apply-events.server';
 import { jobsDue } from '~/flows/due-work.server';
 import { applyStripeEvents } from '~/flows/receive-stripe-event.server';
+import { forgetAddresses } from '~/flows/run-due-work.server';
 import { runSchedules } from '~/flows/run-schedules.server';
 import { sendDuePayouts } from '~/flows/send-payout.server';
 import { settleDue } from '~/flows/settle.server';
@@ -16,7 +17,10 @@ const HANDLERS: Record<JobName, () => Promise<unknown>> = {
     await applyStripeEvents();
   },
   settle: settleDue,
-  schedules: runSchedules,
+  schedules: async () => {
+    await runSchedules();
+    await forgetAddresses();
+  },
   'send-payouts': sendDuePayouts,
   mail: sendDueMail,
 };

@@ -6,7 +6,9 @@ import { JOBS, type JobName } from '~/platform/queue.server';
 const DUE: Record<JobName, string> = {
   'apply-events': `select from inbound_event where status = 'received'`,
   settle: 'select from customer where settle_at <= $1 union all select from payment where settle_at <= $1',
-  schedules: 'select from schedule where due_at <= $1',
+  // and the keys of past days' addresses, which nobody may keep (ADR-0049)
+  schedules: `select from schedule where due_at <= $1
+    union all select from daily_salt where day < ($1::timestamptz at time zone 'UTC')::date`,
   'send-payouts': `select from payout p where not p.needs_review and (p.status = 'approved' or (p.status = 'sending'
     and not exists (select from payout_attempt a where a.payout_id = p.id and a.due_at > $2)))`,
   mail: 'select from mail where due_at <= $2',

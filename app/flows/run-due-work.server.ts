@@ -9,7 +9,7 @@ import { drainPayouts } from './send-payout.server';
 import { settleDue } from './settle.server';
 
 // Not a schedule, which a moved clock would have to stop for at every midnight.
-const forgetAddresses = () => destroyOldSalts(now());
+export const forgetAddresses = () => destroyOldSalts(now());
 
 /** In this order at every instant: events before what falls due (domain.md section 4), then what recurs, then what goes out. */
 const STEPS = [
