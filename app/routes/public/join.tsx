@@ -100,7 +100,6 @@ export default function Join() {
     constraint: getZodConstraint(schema),
     defaultValue: { kind },
     onValidate: ({ formData }) => parseWithZod(formData, { schema }),
-    shouldValidate: 'onBlur',
     shouldRevalidate: 'onInput',
   });
   const busy = useNavigation().formAction === '/join';

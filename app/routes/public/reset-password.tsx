@@ -59,7 +59,6 @@ export default function ResetPassword() {
     constraint: getZodConstraint(schema),
     defaultValue: { token },
     onValidate: ({ formData }) => parseWithZod(formData, { schema }),
-    shouldValidate: 'onBlur',
     shouldRevalidate: 'onInput',
   });
   const busy = useNavigation().formAction?.startsWith('/reset-password');

@@ -63,7 +63,6 @@ export default function ChangePassword() {
     lastResult: useActionData<typeof action>(),
     constraint: getZodConstraint(schema),
     onValidate: ({ formData }) => parseWithZod(formData, { schema }),
-    shouldValidate: 'onBlur',
     shouldRevalidate: 'onInput',
   });
   const busy = useNavigation().formAction === paths.password;

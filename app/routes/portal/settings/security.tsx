@@ -46,10 +46,10 @@ export default function Security() {
         <Card title="Second factor">
           <p className="mb-3 text-sm text-muted">
             {hasSecondFactor
-              ? 'An authenticator app is set up. Its code is asked for before money moves.'
+              ? 'An authenticator app is set up. Its code is asked for before what needs more than a password.'
               : role === 'admin'
                 ? 'Not set up. You need it to approve payouts.'
-                : 'Not set up. With it, somebody who knows your password still cannot redirect your money.'}
+                : 'Not set up. An app on your phone shows codes, which somebody who only knows your password does not have.'}
           </p>
           <LinkButton to={paths.secondFactor}>
             {hasSecondFactor ? 'Remove or replace it' : 'Set up an app'}
