@@ -2,6 +2,7 @@ import { parseProductEvent } from '~/domain/qualification/product-event';
 import type { InboundEvent } from '~/generated/prisma/client';
 import { lockApplying } from '~/platform/locks.server';
 import { log } from '~/platform/log.server';
+import { isOutage } from '~/platform/outage.server';
 import { wake } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { type ArrivedEvent, recordVerdicts, type Verdict } from './arrived-events.server';
@@ -30,6 +31,8 @@ async function applyBatch(limit: number): Promise<number> {
   try {
     return await transaction((tx) => applyReceived(tx, limit));
   } catch (error) {
+    // nothing is wrong with the deliveries: they stay and are tried again
+    if (isOutage(error)) throw error;
     if (limit > 1) {
       for (let one = 0; one < limit; one++) if ((await applyBatch(1)) === 0) return one;
       return limit;

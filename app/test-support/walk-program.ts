@@ -1,6 +1,6 @@
 import { randomFrom } from '~/kernel/random';
 import { listAll, type Portal } from './portal';
-import type { RandomProgram } from './random-program';
+import type { Vector } from './vector';
 
 interface Money {
   amount: string;
@@ -30,144 +30,215 @@ interface ApiCommission {
   releasedAt: string | null;
 }
 
-/** How a program's events are delivered: as they happen, or all afterwards in another order with some of them twice. */
+/** How events are delivered: as they happen, or all together when the vector ends, in another order and some of them twice. */
 export type Delivery = { kind: 'in_time' } | { kind: 'late'; shuffle: number };
 
-/** The ids the portal gave, back to those of the program. */
-export interface Walked {
-  partnerOf: Map<string, string>;
-  clickOf: Map<string, string>;
+const freeMail = /@gmail\.com$/;
+
+/**
+ * A vector under names of its own, so that all of them can live side by side in one program: partners, customers, domains, visitors,
+ * clicks, payments and subscriptions get the prefix, free-mail domains stay what they are.
+ */
+export function namespaced(vector: Vector, prefix: string): Vector {
+  const own = (text: string) => `${prefix}-${text}`;
+  const named = new Set([
+    'id',
+    'customerId',
+    'paymentId',
+    'refundId',
+    'disputeId',
+    'subscriptionId',
+    'partnerHandle',
+    'visitorId',
+    'clickId',
+    'domain',
+    'partner',
+    'handle',
+  ]);
+  const address = (email: string) => (freeMail.test(email) ? own(email) : email.replace('@', `@${prefix}-`));
+  const walk = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string')
+      return key === 'email' ? address(value) : named.has(key) ? own(value) : value;
+    if (Array.isArray(value)) return value.map((item) => walk(item));
+    if (value === null || typeof value !== 'object') return value;
+    const keyed = key === 'customers' || key === 'balances';
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [keyed ? own(name) : name, walk(item, name)]),
+    );
+  };
+  return walk(vector) as Vector;
 }
 
-/** Plays a program through the portal's HTTP doors: partners and links by the API, clicks by the click API, events by the webhook. */
-export async function walkProgram(
+/** What the REST API said of one vector when its time was over. */
+export type Books = Pick<Vector['expect'], 'commissions' | 'balances'> & {
+  customers: Record<string, unknown>;
+};
+
+interface Step {
+  at: number;
+  /** at one instant: clicks, events, then the end */
+  order: number;
+  run: () => Promise<void>;
+}
+
+/** Plays vectors side by side through the portal's HTTP doors and reads the books of each at its end. */
+export async function walkVectors(
   portal: Portal,
-  program: RandomProgram,
+  vectors: readonly Vector[],
   delivery: Delivery,
-): Promise<Walked> {
-  const partnerOf = new Map<string, string>();
-  const clickOf = new Map<string, string>();
-  const given = new Map<string, string>();
-  const codes = new Map<string, string>();
-  for (const { handle, kind, terms, rateBps } of program.partners) {
-    const body = {
-      handle,
-      kind,
-      terms,
-      name: handle,
-      email: `${handle}@partner.test`,
-      ...(rateBps ? { rateBps } : {}),
-    };
-    const { id } = await portal.api<{ id: string }>('POST', '/partners', body);
-    partnerOf.set(id, handle);
-    for (const source of ['content', 'agency', 'direct_link'] as const) {
-      if (
-        !program.clicks.some(
-          (click) => click.partner === handle && (click.source ?? 'direct_link') === source,
-        )
-      )
-        continue;
-      const link = { partnerId: id, code: `${handle}-${source}`, destination: 'https://emdash.dev/', source };
-      codes.set(`${handle} ${source}`, (await portal.api<{ code: string }>('POST', '/links', link)).code);
+): Promise<Map<string, Books>> {
+  const walk = new Walk(portal);
+  const books = new Map<string, Books>();
+  const steps: Step[] = [];
+  for (const vector of vectors) {
+    const codes = await walk.enrol(vector);
+    for (const click of vector.clicks)
+      steps.push({ at: Date.parse(click.at), order: 0, run: () => walk.click(click, codes) });
+    if (delivery.kind === 'in_time') {
+      for (const event of vector.events)
+        steps.push({ at: Date.parse(event.timestamp), order: 1, run: () => walk.send(event) });
     }
+    const end = async () => {
+      if (delivery.kind === 'late') await walk.sendShuffled(vector, delivery.shuffle);
+      await portal.moveClock(vector.until);
+      books.set(vector.name, await walk.read(vector));
+    };
+    steps.push({ at: Date.parse(vector.until), order: 2, run: end });
   }
-  const steps = [
-    ...program.clicks.map((click) => ({ at: Date.parse(click.at), click, event: null })),
-    ...(delivery.kind === 'in_time'
-      ? program.events.map((event) => ({ at: Date.parse(event.timestamp), click: null, event }))
-      : []),
-  ].sort((a, b) => a.at - b.at || Number(a.click === null) - Number(b.click === null));
+  steps.sort((a, b) => a.at - b.at || a.order - b.order);
   let clock = Number.NEGATIVE_INFINITY;
-  for (const { at, click, event } of steps) {
+  for (const { at, run } of steps) {
     if (at > clock) await portal.moveClock(new Date(at).toISOString());
     clock = at;
-    if (event) await portal.send(translate(event, given));
-    if (!click) continue;
-    const who =
-      click.partner === null
-        ? { imRef: click.id }
-        : { code: codes.get(`${click.partner} ${click.source ?? 'direct_link'}`) };
-    const id = await clickThrough(portal, { ...who, visitorId: click.visitorId });
-    given.set(click.id, id);
-    clickOf.set(id, click.id);
+    await run();
   }
-  await portal.moveClock(program.until);
-  if (delivery.kind === 'late') {
-    const random = randomFrom(delivery.shuffle);
-    const again = program.events.filter(() => random.chance(0.2));
-    for (const event of random.shuffle([...program.events, ...again])) {
-      // the same event has the same webhook id, whenever it comes
-      await portal.send(translate(event, given), { id: `evt_${program.events.indexOf(event)}` });
+  return books;
+}
+
+class Walk {
+  private readonly partnerOf = new Map<string, string>();
+  private readonly given = new Map<string, string>();
+  private readonly clickOf = new Map<string, string>();
+
+  constructor(private readonly portal: Portal) {}
+
+  /** Partners, and a link for each source somebody clicks. @returns codes by `${partner} ${source}` */
+  async enrol(vector: Vector): Promise<Map<string, string>> {
+    const codes = new Map<string, string>();
+    for (const { handle, kind, terms, rateBps } of vector.partners) {
+      const body = {
+        handle,
+        kind,
+        terms,
+        name: handle,
+        email: `${handle}@partner.test`,
+        ...(rateBps ? { rateBps } : {}),
+      };
+      const { id } = await this.portal.api<{ id: string }>('POST', '/partners', body);
+      this.partnerOf.set(id, handle);
+      for (const source of new Set(
+        vector.clicks.filter((one) => one.partner === handle).map((one) => one.source ?? 'direct_link'),
+      )) {
+        const link = {
+          partnerId: id,
+          code: `${handle}-${source}`,
+          destination: 'https://emdash.dev/',
+          source,
+        };
+        codes.set(
+          `${handle} ${source}`,
+          (await this.portal.api<{ code: string }>('POST', '/links', link)).code,
+        );
+      }
     }
-    await portal.moveClock(program.until);
+    return codes;
   }
-  return { partnerOf, clickOf };
-}
 
-async function clickThrough(portal: Portal, click: Record<string, unknown>): Promise<string> {
-  const answer = await fetch(`${portal.url}/api/click`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/144.0',
-    },
-    body: JSON.stringify({ ...click, url: 'https://emdash.dev/' }),
-  });
-  if (answer.status !== 201) throw new Error(`POST /api/click: ${answer.status} ${await answer.text()}`);
-  return ((await answer.json()) as { clickId: string }).clickId;
-}
-
-/** An event with the click ids the portal gave in place of the program's own. */
-function translate(
-  event: RandomProgram['events'][number],
-  given: Map<string, string>,
-): RandomProgram['events'][number] {
-  const { clickId } = event.data;
-  if (typeof clickId !== 'string') return event;
-  return { ...event, data: { ...event.data, clickId: given.get(clickId) ?? clickId } };
-}
-
-/** What the REST API says, in the words of the vectors. */
-export async function readBooks(portal: Portal, { partnerOf, clickOf }: Walked) {
-  const customers = await listAll<ApiCustomer>(portal, '/customers');
-  const commissions = await listAll<ApiCommission>(portal, '/commissions');
-  const balances: Record<string, Record<'accrued' | 'pending' | 'available', string>> = {};
-  for (const [id, handle] of partnerOf) {
-    const balance = await portal.api<Record<'accrued' | 'pending' | 'available', Money>>(
-      'GET',
-      `/balance?partnerId=${id}`,
-    );
-    balances[handle] = {
-      accrued: balance.accrued.amount,
-      pending: balance.pending.amount,
-      available: balance.available.amount,
-    };
+  async click(click: Vector['clicks'][number], codes: ReadonlyMap<string, string>): Promise<void> {
+    const code = codes.get(`${click.partner} ${click.source ?? 'direct_link'}`);
+    const who = click.partner === null ? { imRef: click.id } : { code };
+    const answer = await fetch(`${this.portal.url}/api/click`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/144.0',
+      },
+      body: JSON.stringify({ ...who, visitorId: click.visitorId, url: 'https://emdash.dev/' }),
+    });
+    if (answer.status !== 201) throw new Error(`POST /api/click: ${answer.status} ${await answer.text()}`);
+    const { clickId } = (await answer.json()) as { clickId: string };
+    this.given.set(click.id, clickId);
+    this.clickOf.set(clickId, click.id);
   }
-  return {
-    customers: Object.fromEntries(
-      customers.map(({ externalId, stage, milestones, referral }) => {
-        const clickId = referral?.clickId ? (clickOf.get(referral.clickId) ?? referral.clickId) : null;
-        const credited = referral?.channel
-          ? { channel: referral.channel, reason: referral.reason, clickId }
-          : { partner: partnerOf.get(referral?.partnerId ?? ''), reason: referral?.reason, clickId };
-        return [externalId, { stage, milestones, referral: referral ? credited : null }];
-      }),
-    ),
-    commissions: commissions.map((commission) => ({
-      partner: partnerOf.get(commission.partnerId) ?? '',
-      customerId: commission.customerId,
-      reward: commission.reward,
-      cause: commission.cause,
-      month: commission.month,
-      basis: commission.basis?.amount ?? null,
-      uncapped: commission.uncapped.amount,
-      amount: commission.amount.amount,
-      reversed: commission.reversed.amount,
-      status: commission.status,
-      accruedAt: commission.accruedAt,
-      vestedAt: commission.vestedAt,
-      releasedAt: commission.releasedAt,
-    })),
-    balances,
-  };
+
+  /** Sends an event with the click id the portal gave in place of the vector's own. */
+  async send(event: Vector['events'][number], id?: string): Promise<void> {
+    const { clickId } = event.data;
+    const data =
+      typeof clickId === 'string'
+        ? { ...event.data, clickId: this.given.get(clickId) ?? clickId }
+        : event.data;
+    const status = await this.portal.send({ ...event, data }, id ? { id } : {});
+    if (status >= 300) throw new Error(`${event.type} was answered ${status}`);
+  }
+
+  /** Every event in another order, a fifth of them twice: the same event has the same webhook id, whenever it comes. */
+  async sendShuffled(vector: Vector, shuffle: number): Promise<void> {
+    const random = randomFrom(shuffle);
+    const again = vector.events.filter(() => random.chance(0.2));
+    for (const event of random.shuffle([...vector.events, ...again])) {
+      await this.send(event, `${vector.name}-${vector.events.indexOf(event)}`);
+    }
+  }
+
+  /** What the API says of a vector's partners and customers, in the words of the vectors. */
+  async read(vector: Vector): Promise<Books> {
+    const customers = await listAll<ApiCustomer>(this.portal, '/customers');
+    const own = new Set(Object.keys(vector.expect.customers));
+    const books: Books = { customers: {}, commissions: [], balances: {} };
+    for (const { externalId, stage, milestones, referral } of customers) {
+      if (own.has(externalId))
+        books.customers[externalId] = { stage, milestones, referral: this.referral(referral) };
+    }
+    for (const [id, handle] of this.partnerOf) {
+      if (!vector.partners.some((partner) => partner.handle === handle)) continue;
+      const balance = await this.portal.api<Record<'accrued' | 'pending' | 'available', Money>>(
+        'GET',
+        `/balance?partnerId=${id}`,
+      );
+      const { accrued, pending, available } = balance;
+      books.balances[handle] = {
+        accrued: accrued.amount,
+        pending: pending.amount,
+        available: available.amount,
+      };
+      const commissions = await listAll<ApiCommission>(this.portal, `/commissions?partnerId=${id}`);
+      books.commissions.push(
+        ...commissions.map((commission) => ({
+          partner: handle,
+          customerId: commission.customerId,
+          reward: commission.reward,
+          cause: commission.cause,
+          month: commission.month,
+          basis: commission.basis?.amount ?? null,
+          uncapped: commission.uncapped.amount,
+          amount: commission.amount.amount,
+          reversed: commission.reversed.amount,
+          status: commission.status,
+          accruedAt: commission.accruedAt,
+          vestedAt: commission.vestedAt,
+          releasedAt: commission.releasedAt,
+        })),
+      );
+    }
+    return books;
+  }
+
+  private referral(referral: ApiCustomer['referral']): unknown {
+    if (!referral) return null;
+    const clickId = referral.clickId ? (this.clickOf.get(referral.clickId) ?? referral.clickId) : null;
+    return referral.partnerId
+      ? { partner: this.partnerOf.get(referral.partnerId), reason: referral.reason, clickId }
+      : { channel: referral.channel, reason: referral.reason, clickId };
+  }
 }

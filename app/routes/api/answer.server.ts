@@ -1,8 +1,7 @@
 import { problem } from '~/platform/http.server';
 import { log } from '~/platform/log.server';
+import { isOutage } from '~/platform/outage.server';
 
-// Classes of SQLSTATE that pass by themselves: connection lost, out of resources, shutting down; and what a socket says.
-const OUTAGE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|P1001|P1002|P1008|P1017|P2024)$/;
 const RETRY_AFTER_SECONDS = '5';
 
 /**
@@ -34,14 +33,4 @@ export function methodNotAllowed(request: Request, allowed: readonly string[]): 
     { status: 405, detail: `${request.method} is not offered here; ${allowed.join(' and ')} is.` },
     { Allow: allowed.join(', ') },
   );
-}
-
-function isOutage(error: unknown): boolean {
-  for (let each = error, depth = 0; each instanceof Error && depth < 6; depth++) {
-    const { code, cause } = each as { code?: unknown; cause?: unknown };
-    if (typeof code === 'string' && OUTAGE.test(code)) return true;
-    if (/Connection terminated|timeout exceeded when trying to connect/.test(each.message)) return true;
-    each = cause;
-  }
-  return false;
 }

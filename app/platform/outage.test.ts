@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { isOutage } from './outage.server';
+
+const withCode = (code: string, cause?: unknown) => Object.assign(new Error('x', { cause }), { code });
+
+describe('outages', () => {
+  it.each(['08006', '40P01', '53300', '57P01', '58030', 'ECONNREFUSED', 'P1001', 'P2028'])(
+    '%s passes by itself',
+    (code) => {
+      expect(isOutage(withCode(code))).toBe(true);
+      expect(isOutage(withCode('P2010', withCode(code)))).toBe(true);
+    },
+  );
+
+  it.each(['22P05', '23505', '23514', 'P2002'])('%s does not', (code) => {
+    expect(isOutage(withCode(code))).toBe(false);
+  });
+
+  it('a mistake of ours is none', () => {
+    expect(isOutage(new TypeError('undefined is not a function'))).toBe(false);
+    expect(isOutage('text')).toBe(false);
+  });
+});
