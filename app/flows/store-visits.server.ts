@@ -2,7 +2,8 @@ import { type NewVisit, type StoredVisit, storeVisits } from '~/domain/attributi
 import { HOUR_MS } from '~/kernel/time';
 import { createGroupCommit } from '~/platform/group-commit.server';
 import { log } from '~/platform/log.server';
-import { isPassing, patiently } from '~/platform/patience.server';
+import { isOutage } from '~/platform/outage.server';
+import { patiently } from '~/platform/patience.server';
 
 /** What waits while the database is away; beyond it visitors are told at once instead of filling the memory. */
 const MOST_WAITING = 20_000;
@@ -53,7 +54,7 @@ async function storeBatch(batch: NewVisit[]): Promise<VisitResult[]> {
     return await patiently(() => storeVisits(batch));
   } catch (error) {
     // Something is wrong with one of them: the group commit finds out with which.
-    if (!isPassing(error)) throw error;
+    if (!isOutage(error)) throw error;
     log.error({ err: error, visits: batch.length }, 'clicks could not be stored');
     return batch.map(() => ({ outcome: 'unavailable' }));
   }

@@ -1,28 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isPassing, patiently } from './patience.server';
+import { patiently } from './patience.server';
 
 const failing = (code: string) => Object.assign(new Error('it failed'), { code });
-
-describe('isPassing', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '53300', '08006', '40P01', '40001'])(
-    '%s passes',
-    (code) => {
-      expect(isPassing(failing(code))).toBe(true);
-    },
-  );
-
-  it.each(['23514', '22021', '42P01', '57014'])('%s stays', (code) => {
-    expect(isPassing(failing(code))).toBe(false);
-  });
-
-  it('knows the driver’s words, and a host with several addresses', () => {
-    expect(isPassing(new Error('Connection terminated unexpectedly'))).toBe(true);
-    expect(isPassing(new Error('timeout exceeded when trying to connect'))).toBe(true);
-    expect(isPassing(new AggregateError([failing('ECONNREFUSED')]))).toBe(true);
-    expect(isPassing(new Error('something else'))).toBe(false);
-    expect(isPassing('no error')).toBe(false);
-  });
-});
 
 describe('patiently', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }));

@@ -87,6 +87,19 @@ export async function walkVectors(
   vectors: readonly Vector[],
   delivery: Delivery,
 ): Promise<Map<string, Books>> {
+  return (await walkAll(portal, vectors, delivery)).books;
+}
+
+/** Plays one vector. @returns its partners: our id -> handle */
+export async function walkProgram(
+  portal: Portal,
+  vector: Vector,
+  delivery: Delivery,
+): Promise<{ partnerOf: ReadonlyMap<string, string> }> {
+  return (await walkAll(portal, [vector], delivery)).walk;
+}
+
+async function walkAll(portal: Portal, vectors: readonly Vector[], delivery: Delivery) {
   const walk = new Walk(portal);
   const books = new Map<string, Books>();
   const steps: Step[] = [];
@@ -112,11 +125,11 @@ export async function walkVectors(
     clock = at;
     await run();
   }
-  return books;
+  return { books, walk };
 }
 
 class Walk {
-  private readonly partnerOf = new Map<string, string>();
+  readonly partnerOf = new Map<string, string>();
   private readonly given = new Map<string, string>();
   private readonly clickOf = new Map<string, string>();
 
