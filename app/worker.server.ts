@@ -5,6 +5,7 @@ import { forgetAddresses } from '~/flows/run-due-work.server';
 import { runSchedules } from '~/flows/run-schedules.server';
 import { sendDuePayouts } from '~/flows/send-payout.server';
 import { settleDue } from '~/flows/settle.server';
+import { sweepIdentity } from '~/flows/sweep-identity.server';
 import { unlessClockMoves } from '~/platform/background-work.server';
 import { refreshClock } from '~/platform/clock.server';
 import { log } from '~/platform/log.server';
@@ -60,6 +61,7 @@ function startHeartbeat(): () => Promise<void> {
     busy = true;
     beat = jobsDue()
       .then((jobs) => Promise.all(jobs.map((job) => wake(job))))
+      .then(() => sweepIdentity())
       .then(
         () => {},
         (error) => log.warn({ error }, 'what is due could not be asked'),

@@ -1,6 +1,12 @@
 import { recordAudit } from '~/domain/audit/audit.server';
 import type { AdminScope, Scope } from '~/domain/identity/scope';
-import { changeStanding, getPartner, updatePartnerProfile } from '~/domain/partner/partner.server';
+import {
+  changeStanding,
+  getPartner,
+  lockPartner,
+  updatePartnerProfile,
+} from '~/domain/partner/partner.server';
+import { standingMoves } from '~/domain/partner/standing-moves';
 import { loadProgram } from '~/domain/program/program.server';
 import { markUnsettled } from '~/domain/qualification/customer-book.server';
 import type { Partner, PartnerStatus } from '~/generated/prisma/client';
@@ -22,16 +28,6 @@ export type StandingChanged =
   | { outcome: 'unknown_terms' }
   | { outcome: 'illegal'; from: PartnerStatus };
 
-/** Where a partner may go from each status; closed and rejected ones can come back, a person decided so. */
-const next: Record<PartnerStatus, readonly PartnerStatus[]> = {
-  pending: ['active', 'rejected'],
-  active: ['paused', 'suspended', 'closed'],
-  paused: ['active', 'suspended', 'closed'],
-  suspended: ['active', 'closed'],
-  rejected: ['active'],
-  closed: ['active'],
-};
-
 const words: Record<PartnerStatus, string> = {
   pending: 'waits for approval',
   active: 'is active: your links count from now on',
@@ -48,10 +44,11 @@ export function changePartner(
   wish: StandingWish,
 ): Promise<StandingChanged> {
   return transaction(async (tx) => {
-    const before = await getPartner(scope, partnerId);
+    // locked: of two admins the second judges what the first one left
+    const before = await lockPartner(tx, partnerId);
     if (!before) return { outcome: 'not_found' };
     const { status, termsKey, rateBps, reason } = wish;
-    if (status !== undefined && status !== before.status && !next[before.status].includes(status)) {
+    if (status !== undefined && status !== before.status && !standingMoves[before.status].includes(status)) {
       return { outcome: 'illegal', from: before.status };
     }
     if (termsKey !== undefined && !(await tx.terms.findUnique({ where: { key: termsKey } })))

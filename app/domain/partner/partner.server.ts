@@ -49,28 +49,27 @@ export interface StandingChange {
   reason: string | null;
 }
 
-/** Status, terms and rate change by a new standing that holds from `at` on; what was before stays as it was. */
+/** Keeps everybody else from changing a partner until the end of the transaction; null when there is none. */
+export async function lockPartner(tx: Tx, id: string): Promise<Partner | null> {
+  const [locked] = await tx.$queryRaw<unknown[]>`select id from partner where id = ${id} for no key update`;
+  return locked ? tx.partner.findUnique({ where: { id } }) : null;
+}
+
+/**
+ * Status, terms and rate change by a new standing that holds from `at` on; what was before stays as it was.
+ * @throws when there is no such partner
+ */
 export async function changeStanding(tx: Tx, change: StandingChange): Promise<Partner> {
-  const [before] = await tx.$queryRaw<
-    Array<{ status: PartnerStatus; termsKey: string; rateBps: bigint | null }>
-  >`
-    select status::text as status, terms_key as "termsKey", rate_bps as "rateBps" from partner where id = ${change.partnerId} for update`;
-  if (!before) throw new Error(`There is no partner ${change.partnerId}`);
+  const { partnerId, at, reason, byUserId } = change;
+  const before = await lockPartner(tx, partnerId);
+  if (!before) throw new Error(`There is no partner ${partnerId}`);
   const standing = {
     status: change.status ?? before.status,
     termsKey: change.termsKey ?? before.termsKey,
     rateBps: change.rateBps === undefined ? before.rateBps : change.rateBps,
   };
-  await tx.partnerStanding.create({
-    data: {
-      partnerId: change.partnerId,
-      at: new Date(change.at),
-      reason: change.reason,
-      byUserId: change.byUserId,
-      ...standing,
-    },
-  });
-  return tx.partner.update({ where: { id: change.partnerId }, data: standing });
+  await tx.partnerStanding.create({ data: { partnerId, at: new Date(at), reason, byUserId, ...standing } });
+  return tx.partner.update({ where: { id: partnerId }, data: standing });
 }
 
 export interface PartnerFilter {
