@@ -12,7 +12,7 @@ const SANDBOX = 'sandbox/server.ts';
 const SEED = 'scripts/seed-demo.ts';
 
 const DAY_MS = 86_400_000;
-// As many as scripts/demo/plan.ts plans, and a few to spare.
+// As many as scripts/demo/plan.ts plans.
 const DEMO_DAYS = 186;
 
 const demoWanted = () =>
@@ -33,7 +33,7 @@ export async function serve({ development = false } = {}) {
     prepared = await bootstrap({ build: !development, signal: group.signal });
     await startMembers(group, development);
     const address = await ready(group.signal);
-    await seedDemo(group.signal);
+    await seedDemo(address, group.signal);
     printWelcome(address, started);
   } catch (error) {
     // An interruption is no failure, and a member that ended has already been reported.
@@ -74,11 +74,11 @@ async function startMembers(group, development) {
 }
 
 /**
- * On an empty database the demo's six months lie behind us: the clock begins there, the seed walks it to today and lets it run.
- * A clock set by hand is left alone.
+ * On an empty database the demo's six months lie behind us: the clock begins there, the seed walks it to today and lets it run, or to
+ * where it was set by hand, and leaves it standing there.
  */
 async function demoClock() {
-  if (!demoWanted() || process.env.TRIBUTARY_CLOCK_START) return {};
+  if (!demoWanted()) return {};
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
@@ -90,7 +90,8 @@ async function demoClock() {
   } finally {
     await client.end();
   }
-  const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const byHand = Date.parse(process.env.TRIBUTARY_CLOCK_START ?? '');
+  const midnight = Math.floor((Number.isNaN(byHand) ? Date.now() : byHand) / DAY_MS) * DAY_MS;
   return { TRIBUTARY_CLOCK_START: new Date(midnight - DEMO_DAYS * DAY_MS).toISOString() };
 }
 
@@ -120,10 +121,11 @@ async function ready(signal) {
 }
 
 // The seed goes through the portal's own doors, so it runs beside it; it leaves a database with data alone.
-async function seedDemo(signal) {
+async function seedDemo(address, signal) {
   if (!demoWanted()) return;
   try {
-    await runNode(typescript(SEED), { signal, show: true });
+    const env = { ...process.env, PORTAL_ADDRESS: address };
+    await runNode(typescript(SEED), { env, signal, show: true });
   } catch (error) {
     signal.throwIfAborted();
     console.error(`The demo is incomplete: ${error.message}`);

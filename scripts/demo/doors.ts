@@ -1,85 +1,100 @@
-import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
 /** The portal's public doors, as its users have them; the seed has no others. */
 export interface Doors {
+  /** @throws {DoorError} for any answer but 2xx */
   api: <T>(method: string, path: string, body?: unknown, key?: string) => Promise<T>;
-  click: (click: { code?: string; imRef?: string; visitorId: string }) => Promise<string | null>;
-  send: (event: { type: string; timestamp: string; data: unknown }) => Promise<void>;
-  /** posts a form of a page; the answer's status and cookies */
-  form: (path: string, fields: Record<string, string>) => Promise<{ status: number; text: string }>;
+  /** follows a referral link as a browser with a cookie does; the cookie it then has, null for none */
+  visit: (code: string, cookie: string | null) => Promise<string | null>;
+  /** reports a click of Impact's */
+  impactClick: (click: { imRef: string; visitorId: string }) => Promise<void>;
+  /** delivers a signed product event; the same id again changes nothing */
+  send: (id: string, event: { type: string; timestamp: string; data: unknown }) => Promise<void>;
+  /** posts a form of a page; the answer's status */
+  form: (path: string, fields: Record<string, string>) => Promise<number>;
   page: (path: string) => Promise<string>;
 }
 
-const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0';
+/** What a door answered instead of what was hoped for. */
+export class DoorError extends Error {
+  constructor(
+    what: string,
+    readonly status: number,
+    text: string,
+  ) {
+    super(`${what} answered ${status}: ${text.slice(0, 500)}`);
+    this.name = 'DoorError';
+  }
+}
 
-/** @param address where the portal listens; origin as it calls itself */
-export function openDoors(settings: {
+const BROWSER = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+export interface DoorSettings {
+  /** where the portal listens */
   address: string;
-  origin: string;
   apiKey: string;
   productSecret: string;
-}): Doors {
-  const { address, origin, apiKey, productSecret } = settings;
+  refCookieName: string;
+}
+
+/** Opens the doors of a running portal. */
+export function openDoors({ address, apiKey, productSecret, refCookieName }: DoorSettings): Doors {
   const webhook = new Webhook(productSecret);
+  const request = async (path: string, init: RequestInit & { headers: Record<string, string> }) => {
+    const answer = await fetch(`${address}${path}`, { redirect: 'manual', ...init });
+    if (answer.status >= 400) {
+      throw new DoorError(`${init.method ?? 'GET'} ${path}`, answer.status, await answer.text());
+    }
+    return answer;
+  };
   return {
     async api(method, path, body, key = apiKey) {
-      const answer = await fetch(`${address}/api/v1${path}`, {
+      const answer = await request(`/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : JSON_TYPE) },
         body: body === undefined ? null : JSON.stringify(body),
       });
       const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
       return (text === '' ? null : JSON.parse(text)) as never;
     },
-    async click(click) {
-      const answer = await fetch(`${address}/api/click`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'user-agent': browser },
-        body: JSON.stringify({ ...click, url: 'https://emdash.dev/' }),
-      });
-      if (answer.status === 204) return null;
-      if (answer.status === 429) {
-        await new Promise((resolve) =>
-          setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after') ?? 1)),
-        );
-        return this.click(click);
-      }
-      if (answer.status !== 201)
-        throw new Error(`POST /api/click answered ${answer.status}: ${await answer.text()}`);
-      return ((await answer.json()) as { clickId: string }).clickId;
+    async visit(code, cookie) {
+      const headers = { ...BROWSER, ...(cookie ? { cookie: `${refCookieName}=${cookie}` } : {}) };
+      const answer = await request(`/r/${code}`, { headers });
+      await answer.arrayBuffer();
+      const set = answer.headers.getSetCookie().find((one) => one.startsWith(`${refCookieName}=`));
+      return set ? (set.slice(refCookieName.length + 1).split(';')[0] ?? null) : cookie;
     },
-    async send(event) {
-      const body = JSON.stringify(event);
-      const id = `evt_${randomBytes(12).toString('hex')}`;
-      const at = new Date();
-      const answer = await fetch(`${address}/webhooks/product`, {
+    async impactClick(click) {
+      const body = JSON.stringify({ ...click, url: 'https://emdash.dev/' });
+      const answer = await request('/api/click', {
         method: 'POST',
+        headers: { ...JSON_TYPE, ...BROWSER },
         body,
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-          'webhook-signature': webhook.sign(id, at, body),
-        },
       });
-      if (!answer.ok) throw new Error(`${event.type} was answered ${answer.status}: ${await answer.text()}`);
+      await answer.arrayBuffer();
+    },
+    async send(id, event) {
+      const body = JSON.stringify(event);
+      const at = new Date();
+      const headers = {
+        ...JSON_TYPE,
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': webhook.sign(id, at, body),
+      };
+      const answer = await request('/webhooks/product', { method: 'POST', headers, body });
       await answer.arrayBuffer();
     },
     async form(path, fields) {
-      const answer = await fetch(`${address}${path}`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', origin, 'user-agent': browser },
-        body: new URLSearchParams(fields),
-      });
-      return { status: answer.status, text: await answer.text() };
+      // A page of the portal, opened under the address we have: what a browser says of itself when it posts a form.
+      const headers = { ...BROWSER, origin: address, 'sec-fetch-site': 'same-origin' };
+      const answer = await request(path, { method: 'POST', headers, body: new URLSearchParams(fields) });
+      await answer.arrayBuffer();
+      return answer.status;
     },
     async page(path) {
-      const answer = await fetch(`${address}${path}`, { headers: { 'user-agent': browser } });
-      if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}`);
-      return answer.text();
+      return (await request(path, { headers: BROWSER })).text();
     },
   };
 }

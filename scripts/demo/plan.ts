@@ -1,111 +1,55 @@
 import { type Random, randomFrom } from '~/kernel/random';
-import { addDays, addMonths, DAY_MS, HOUR_MS, type Instant } from '~/kernel/time';
-
-/** A partner of the demo. Handles say what it is; nobody real is meant. */
-export interface DemoPartner {
-  handle: string;
-  name: string;
-  kind: 'affiliate' | 'agency';
-  terms: 'developer' | 'agency' | 'marketplace';
-  /** its links beside the direct one */
-  links: Array<{
-    code: string;
-    source: 'content' | 'agency' | 'direct_link';
-    label: string;
-    destination: string;
-  }>;
-  /** how many of the customers come through it, relative to the others */
-  weight: number;
-  rateBps?: number;
-  /** without one its payouts wait */
-  payable: boolean;
-  /** signs up on the page, with a password people can use */
-  signsUp: boolean;
-}
+import { addDays, DAY_MS, HOUR_MS, type Instant } from '~/kernel/time';
+import { planLife } from './life';
+import { type DemoPartner, demoPartners } from './partners';
 
 export interface DemoClick {
-  at: Instant;
+  day: number;
   /** null = Impact */
   code: string | null;
-  visitorId: string;
-  /** names the click for events that carry it */
-  key: string;
+  /** who clicked: one browser with its cookies */
+  visitor: string;
 }
 
 export interface DemoEvent {
   at: Instant;
   type: string;
   data: Record<string, unknown>;
-  /** replaced by the id the portal gave the click */
-  clickKey?: string;
+  /** what the product hands over of the visitor's click; filled in when it is sent */
+  carries?: { visitor: string; as: 'refCookie' | 'clickId' };
 }
 
 export interface DemoPlan {
-  partners: DemoPartner[];
+  /** when the clock stops on each day: clicks happen then, and what happened since the last stop is reported */
+  stops: Instant[];
+  /** in order of their days */
   clicks: DemoClick[];
+  /** in order of time */
   events: DemoEvent[];
 }
 
-const home = 'https://emdash.dev/';
-const docs = 'https://docs.emdash.dev/';
+/** A customer on its way through the program. */
+export interface DemoTeam {
+  id: string;
+  signedUpAt: Instant;
+  /** whose cookie it carries; null: it came by itself, by an agency or by Impact */
+  visitor: string | null;
+  /** single purchases instead of a subscription */
+  buys: boolean;
+}
 
-const developer = (
-  handle: string,
-  name: string,
-  weight: number,
-  more: Partial<DemoPartner> = {},
-): DemoPartner => ({
-  handle,
-  name,
-  kind: 'affiliate',
-  terms: 'developer',
-  links: [{ code: `${handle}-docs`, source: 'direct_link', label: 'Documentation', destination: docs }],
-  weight,
-  payable: true,
-  signsUp: false,
-  ...more,
-});
+export type Send = (
+  type: string,
+  at: Instant,
+  data: Record<string, unknown>,
+  carries?: DemoEvent['carries'],
+) => void;
 
-const agency = (
-  handle: string,
-  name: string,
-  weight: number,
-  more: Partial<DemoPartner> = {},
-): DemoPartner => ({
-  ...developer(handle, name, weight),
-  kind: 'agency',
-  terms: 'agency',
-  links: [{ code: `${handle}-clients`, source: 'agency', label: 'Client proposals', destination: home }],
-  ...more,
-});
-
-const article = (code: string, label: string) => ({
-  code,
-  source: 'content' as const,
-  label,
-  destination: docs,
-});
-
-const partners: DemoPartner[] = [
-  developer('demo-developer', 'Demo developer', 16, { signsUp: true }),
-  developer('edge-notes', 'Edge notes', 14),
-  developer('static-first', 'Static first', 10),
-  developer('tiny-runtime', 'Tiny runtime', 7),
-  developer('weekend-builds', 'Weekend builds', 4, { payable: false }),
-  developer('cms-field-guide', 'CMS field guide', 15, {
-    links: [article('cms-compared', 'Ten systems compared'), article('migrating', 'Migrating in a day')],
-  }),
-  developer('astro-recipes', 'Astro recipes', 9, { links: [article('recipes', 'Recipe index')] }),
-  agency('demo-agency', 'Demo agency', 12, { signsUp: true }),
-  agency('studio-north', 'Studio North', 9),
-  agency('studio-harbour', 'Studio Harbour', 5),
-  developer('plugin-shelf', 'Plugin shelf', 8, { terms: 'marketplace', rateBps: 1250, links: [] }),
-  developer('theme-shelf', 'Theme shelf', 4, { terms: 'marketplace', links: [] }),
-];
-
+/** As many days as scripts/serve.mjs sets the clock back. */
+export const DEMO_DAYS = 186;
 const CUSTOMERS = 200;
-export const DEMO_DAYS = 184;
-const words =
+const PASSING_CLICKS = 1200;
+const WORDS =
   'amber basalt cedar delta ember fjord garnet harbor indigo juniper kelp lumen maple nimbus ochre pine quartz ridge slate tundra'.split(
     ' ',
   );
@@ -116,20 +60,31 @@ const words =
  */
 export function planDemo(seed: number, start: Instant): DemoPlan {
   const random = randomFrom(seed);
-  const plan: DemoPlan = { partners, clicks: [], events: [] };
-  for (let n = 0; n < CUSTOMERS; n++) planCustomer(random, n, start, plan);
-  for (let n = 0; n < 1200; n++) planPassingClick(random, n, start, plan);
+  const stops = Array.from(
+    { length: DEMO_DAYS },
+    (_, day) => addDays(start, day) + random.between(8 * 60, 20 * 60) * (HOUR_MS / 60),
+  );
+  const clicks: DemoClick[] = [];
+  const events: DemoEvent[] = [];
+  const domains: string[] = [];
+  for (let n = 0; n < CUSTOMERS; n++) {
+    const send: Send = (type, at, data, carries) =>
+      events.push({ type, at, data, ...(carries ? { carries } : {}) });
+    planCustomer(random, { n, start, domains, clicks, send });
+  }
+  for (let n = 0; n < PASSING_CLICKS; n++) planPassingClick(random, n, clicks);
   const end = addDays(start, DEMO_DAYS);
-  plan.clicks = plan.clicks
-    .filter((click) => click.at >= start && click.at < end)
-    .sort((a, b) => a.at - b.at);
-  plan.events = plan.events.filter((event) => event.at < end).sort((a, b) => a.at - b.at);
-  return plan;
+  return {
+    stops,
+    clicks: clicks.sort((a, b) => a.day - b.day),
+    events: events.filter(({ at }) => at < end).sort((a, b) => a.at - b.at),
+  };
 }
 
-function weighted(random: Random): DemoPartner {
-  const lots = partners.flatMap((partner) => Array<DemoPartner>(partner.weight).fill(partner));
-  return random.pick(lots);
+/** A partner that is there on that day and can earn. */
+function partnerOn(random: Random, day: number): DemoPartner {
+  const there = demoPartners.filter(({ joins, pauses }) => joins <= day && !(pauses && pauses.day <= day));
+  return random.pick(there.flatMap((partner) => Array<DemoPartner>(partner.weight).fill(partner)));
 }
 
 function codeOf(random: Random, partner: DemoPartner): string {
@@ -140,142 +95,67 @@ function codeOf(random: Random, partner: DemoPartner): string {
     : random.pick(codes);
 }
 
-function planPassingClick(random: Random, n: number, start: Instant, plan: DemoPlan): void {
-  // more of them towards the end: a program that grows
-  const day = Math.floor(DEMO_DAYS * Math.sqrt(random.below(10_000) / 10_000));
-  const at = addDays(start, day) + random.below(24) * HOUR_MS;
-  const code = random.chance(0.04) ? null : codeOf(random, weighted(random));
-  plan.clicks.push({ at, code, visitorId: `passing-${n % 900}`, key: `passing-${n}` });
+/** More of them towards the end: a program that grows. */
+const growing = (share: number, days: number) => Math.floor(days * share ** 0.7);
+
+function planPassingClick(random: Random, n: number, clicks: DemoClick[]): void {
+  const day = growing(random.below(10_000) / 10_000, DEMO_DAYS);
+  const code = random.chance(0.04) ? null : codeOf(random, partnerOn(random, day));
+  clicks.push({ day, code, visitor: `passing-${n % 900}` });
 }
 
-function planCustomer(random: Random, n: number, start: Instant, plan: DemoPlan): void {
+interface Planning {
+  n: number;
+  start: Instant;
+  /** mail domains of the customers so far */
+  domains: string[];
+  clicks: DemoClick[];
+  send: Send;
+}
+
+function planCustomer(random: Random, { n, start, domains, clicks, send }: Planning): void {
   const id = `team-${String(n + 1).padStart(3, '0')}`;
-  const domain = `${random.pick(words)}-${random.pick(words)}-${n + 1}.example`;
-  const at =
-    addDays(start, 2 + Math.floor((DEMO_DAYS - 8) * Math.sqrt((n + random.below(100) / 100) / CUSTOMERS))) +
-    random.between(7, 20) * HOUR_MS;
-  const send = (type: string, when: Instant, data: Record<string, unknown>, clickKey?: string) =>
-    plan.events.push({ type, at: when, data, ...(clickKey ? { clickKey } : {}) });
-  const visitorId = `visitor-${id}`;
-  const partner = random.chance(0.12) ? null : weighted(random);
+  const day = 3 + growing((n + random.below(100) / 100) / CUSTOMERS, DEMO_DAYS - 4);
+  const signedUpAt = addDays(start, day) + random.between(7 * 60, 20 * 60) * (HOUR_MS / 60);
+  const clickDay = Math.max(0, day - random.between(1, 10));
+  const partner = random.chance(0.12) ? null : partnerOn(random, clickDay);
   const impact = partner === null && random.chance(0.4);
-  let clickKey: string | undefined;
+  // now and then a colleague of an earlier customer, who needs no click
+  const colleague = partner === null && !impact && random.chance(0.5);
+  const domain = colleague ? random.pick(domains) : newDomain(random, n);
+  domains.push(domain);
+  const visitor = `visitor-${id}`;
+  const owner = selfReferral(n, partner) ?? `${colleague ? 'second' : 'owner'}@${domain}`;
+  const signUp: Record<string, unknown> = { customer: { id, email: owner } };
+  let carries: DemoEvent['carries'];
   if (partner?.kind === 'agency' && random.chance(0.85)) {
-    send('client.invited', at - random.between(1, 20) * DAY_MS, { partnerHandle: partner.handle, domain });
-  } else if (partner || impact) {
-    clickKey = `click-${id}`;
-    const code = partner ? codeOf(random, partner) : null;
-    plan.clicks.push({ at: at - random.between(1, 240) * HOUR_MS, code, visitorId, key: clickKey });
+    const invitedAt = signedUpAt - random.between(1, 20) * DAY_MS;
+    send('client.invited', Math.max(invitedAt, addDays(start, partner.joins + 1)), {
+      partnerHandle: partner.handle,
+      domain,
+    });
+  } else if (partner) {
+    clicks.push({ day: clickDay, code: codeOf(random, partner), visitor });
+    carries = { visitor, as: random.chance(0.5) ? 'refCookie' : 'clickId' };
+  } else if (impact) {
+    clicks.push({ day: clickDay, code: null, visitor });
+    signUp.imRef = impactClickOf(visitor);
   }
-  const withClick = random.chance(0.5) ? clickKey : undefined;
-  send(
-    'customer.signed_up',
-    at,
-    { customer: { id, email: `owner@${domain}` }, ...(clickKey ? { visitorId } : {}) },
-    withClick,
+  send('customer.signed_up', signedUpAt, signUp, carries);
+  planLife(
+    random,
+    { id, signedUpAt, visitor: carries ? visitor : null, buys: partner?.terms === 'marketplace' },
+    send,
   );
-  planLife(random, { id, at, visitorId, buys: partner?.terms === 'marketplace' }, send);
 }
 
-type Send = (type: string, when: Instant, data: Record<string, unknown>, clickKey?: string) => void;
-interface Life {
-  id: string;
-  at: Instant;
-  visitorId: string;
-  /** single purchases instead of a subscription */
-  buys: boolean;
-}
+/** Impact's id of a visitor's click. */
+export const impactClickOf = (visitor: string): string => `im-${visitor}`;
 
-function planLife(random: Random, life: Life, send: Send): void {
-  const keen = random.below(100);
-  const days = keen < 30 ? random.between(0, 4) : keen < 55 ? random.between(6, 20) : random.between(30, 75);
-  const gap = random.pick([1, 1, 1, 2]);
-  for (let day = 0; day < days; day++) {
-    send('customer.usage_recorded', addDays(life.at, day * gap) + random.between(0, 3) * HOUR_MS, {
-      customerId: life.id,
-      apiCalls: random.between(4, 90),
-    });
-  }
-  if (keen < 55 && !life.buys) return;
-  if (random.chance(0.6)) {
-    send('customer.members_changed', addDays(life.at, random.between(2, 30)), {
-      customerId: life.id,
-      members: random.between(2, 14),
-    });
-  }
-  if (life.buys) planPurchases(random, life, send);
-  else planSubscription(random, life, send);
-}
+const newDomain = (random: Random, n: number) =>
+  `${random.pick(WORDS)}-${random.pick(WORDS)}-${n + 1}.example`;
 
-function planPurchases(random: Random, { id, at, visitorId }: Life, send: Send): void {
-  for (let n = random.between(1, 3); n > 0; n--) {
-    const paymentId = `${id}-order-${n}`;
-    const amount = String(random.pick([1900, 2900, 4900, 7900, 12_900]));
-    send('payment.succeeded', addDays(at, random.between(0, 24)), {
-      customerId: id,
-      visitorId,
-      paymentId,
-      amount,
-      currency: 'USD',
-      orderId: `order-${id}-${n}`,
-    });
-  }
-}
-
-function planSubscription(random: Random, { id, at }: Life, send: Send): void {
-  const annual = random.chance(0.12);
-  const monthly = random.pick([2900, 4900, 9900, 9900, 19_900, 29_900, 59_900, 89_900, 149_900]);
-  const amount = annual ? monthly * 10 : monthly;
-  const firstAt = addDays(at, random.between(0, 14)) + HOUR_MS;
-  const subscriptionId = `sub-${id}`;
-  const monthlyValue = { amount: String(annual ? Math.round(amount / 12) : monthly), currency: 'USD' };
-  if (random.chance(0.3))
-    send('subscription.changed', at + HOUR_MS, {
-      customerId: id,
-      subscriptionId,
-      status: 'trialing',
-      monthlyValue,
-    });
-  send('subscription.changed', firstAt, { customerId: id, subscriptionId, status: 'active', monthlyValue });
-  const stays = random.chance(0.14) ? random.between(1, 3) : 12;
-  for (let n = 0; n < (annual ? 1 : stays); n++) {
-    const paidAt = addMonths(firstAt, n);
-    const paymentId = `${id}-invoice-${n + 1}`;
-    const period = {
-      start: new Date(paidAt).toISOString(),
-      end: new Date(addMonths(paidAt, annual ? 12 : 1)).toISOString(),
-    };
-    send('payment.succeeded', paidAt, {
-      customerId: id,
-      paymentId,
-      amount: String(amount),
-      currency: 'USD',
-      period,
-    });
-    planReturn(random, paymentId, amount, paidAt, send);
-  }
-  if (stays < 12 && !annual) {
-    send('subscription.canceled', addMonths(firstAt, stays) - DAY_MS, { customerId: id, subscriptionId });
-  }
-}
-
-function planReturn(random: Random, paymentId: string, amount: number, paidAt: Instant, send: Send): void {
-  const roll = random.below(100);
-  if (roll < 3) {
-    const part = random.chance(0.5) ? amount : Math.round(amount / 3);
-    send('payment.refunded', addDays(paidAt, random.between(2, 25)), {
-      paymentId,
-      refundId: `${paymentId}-refund`,
-      amount: String(part),
-    });
-  } else if (roll < 5) {
-    const disputeId = `${paymentId}-dispute`;
-    send('payment.disputed', addDays(paidAt, random.between(3, 30)), { paymentId, disputeId });
-    const outcome = random.pick(['won', 'lost']);
-    send('payment.dispute_closed', addDays(paidAt, random.between(31, 60)), {
-      paymentId,
-      disputeId,
-      outcome,
-    });
-  }
+/** One partner signs itself up, so that there is something for an admin to decide. */
+function selfReferral(n: number, partner: DemoPartner | null): string | null {
+  return n % 60 === 30 && partner?.kind === 'affiliate' ? `side-project@${partner.handle}.example` : null;
 }

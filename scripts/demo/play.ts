@@ -1,0 +1,124 @@
+import { addDays, type Instant, utcDate, utcMonth } from '~/kernel/time';
+import { type Doors, inParallel } from './doors';
+import { keepNotes, type Notes, showProgress } from './notes';
+import { demoPartners } from './partners';
+import { findPartner, join, type Listed, pause } from './people';
+import { DEMO_DAYS, type DemoEvent, type DemoPlan, impactClickOf } from './plan';
+
+const WIDTH = 16;
+const APPROVAL_DAY = 3;
+
+const iso = (at: Instant) => new Date(at).toISOString();
+
+/** Moves the program's clock there; it answers when everything that fell due is done. */
+async function moveClock(doors: Doors, to: Instant): Promise<void> {
+  await doors.api('POST', '/sandbox/clock', { now: iso(to) });
+}
+
+export interface Play {
+  doors: Doors;
+  plan: DemoPlan;
+  notes: Notes;
+  /** where progress is kept */
+  folder: string;
+}
+
+/**
+ * Plays the days that are not done, each with one stop of the clock.
+ * @param end where the clock is to stand afterwards, when the last day is over
+ */
+export async function playDays(play: Play, end: Instant): Promise<void> {
+  const { doors, plan, notes, folder } = play;
+  for (; notes.day < DEMO_DAYS; keepNotes(folder, notes)) {
+    await playDay(play, notes.day);
+    notes.day += 1;
+    showProgress(notes.day, DEMO_DAYS + 1, utcDate(plan.stops[notes.day - 1] ?? notes.start));
+  }
+  const to = Math.max(end, addDays(notes.start, DEMO_DAYS));
+  await moveClock(doors, to);
+  await sendEvents(play, plan.stops[DEMO_DAYS - 1] ?? 0, to);
+  await moveClock(doors, to);
+}
+
+async function playDay(play: Play, day: number): Promise<void> {
+  const { doors, plan, notes } = play;
+  const stop = plan.stops[day] ?? 0;
+  await moveClock(doors, stop);
+  await arrivals(play, day);
+  await sendEvents(play, plan.stops[day - 1] ?? 0, stop);
+  await inParallel(
+    plan.clicks.filter((click) => click.day === day),
+    WIDTH,
+    async ({ code, visitor }) => {
+      if (code === null) return doors.impactClick({ imRef: impactClickOf(visitor), visitorId: visitor });
+      const cookie = await doors.visit(code, notes.cookies[visitor] ?? null);
+      if (cookie) notes.cookies[visitor] = cookie;
+    },
+  );
+  // what the last 1st requested is left for whoever tries the demo
+  const last = utcMonth(addDays(notes.start, DEMO_DAYS));
+  if (new Date(stop).getUTCDate() === APPROVAL_DAY && utcMonth(stop) !== last) await decidePayouts(play);
+}
+
+async function arrivals({ doors, notes }: Play, day: number): Promise<void> {
+  for (const partner of demoPartners) {
+    if (partner.joins === day) {
+      const signIn = await join(doors, partner);
+      if (signIn && !notes.signIns.some(({ email }) => email === signIn.email)) notes.signIns.push(signIn);
+    }
+    if (partner.pauses?.day === day) await pause(doors, partner, partner.pauses.reason);
+  }
+}
+
+/** What happened in (from, to]. */
+async function sendEvents({ doors, plan, notes }: Play, from: Instant, to: Instant): Promise<void> {
+  const numbered = plan.events.map((event, n) => ({ event, n }));
+  await inParallel(
+    numbered.filter(({ event: { at } }) => at > from && at <= to),
+    WIDTH,
+    ({ event, n }) =>
+      doors.send(`demo-${notes.start}-${n}`, {
+        type: event.type,
+        timestamp: iso(event.at),
+        data: { ...event.data, ...carriedBy(event, notes.cookies) },
+      }),
+  );
+}
+
+/** The cookie as the product finds it, or the click's id, which stands in it (domain.md section 2). */
+function carriedBy({ carries }: DemoEvent, cookies: Notes['cookies']): Record<string, string> {
+  const cookie = carries && cookies[carries.visitor];
+  if (!cookie) return {};
+  if (carries.as === 'refCookie') return { refCookie: cookie };
+  const [, , clickId = ''] = cookie.split('.');
+  return { clickId };
+}
+
+interface Payout {
+  id: string;
+  partnerId: string;
+  status: string;
+}
+
+/** The admins' month: what the 1st requested is approved, by two where it must be, or rejected with a reason. */
+async function decidePayouts({ doors, notes }: Play): Promise<void> {
+  const requested = () => doors.api<Listed<Payout>>('GET', '/payouts?status=requested&limit=200');
+  await rejectFirst(doors, (await requested()).data, notes.keys[0]);
+  for (const key of notes.keys) {
+    const { data } = await requested();
+    for (const { id } of data) await doors.api('POST', `/payouts/${id}/approval`, {}, key);
+  }
+}
+
+async function rejectFirst(doors: Doors, payouts: Payout[], key: string | undefined): Promise<void> {
+  for (const partner of demoPartners) {
+    if (!partner.rejection) continue;
+    const found = await findPartner(doors, partner);
+    const payout = payouts.find(({ partnerId }) => partnerId === found?.id);
+    if (!payout) continue;
+    const filter = `status=rejected&partnerId=${payout.partnerId}`;
+    const { data: before } = await doors.api<Listed<Payout>>('GET', `/payouts?${filter}`);
+    if (before.length > 0) continue;
+    await doors.api('POST', `/payouts/${payout.id}/rejection`, { reason: partner.rejection }, key);
+  }
+}
