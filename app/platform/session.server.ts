@@ -71,7 +71,7 @@ const adapter: Adapter = {
     const [admin, partner] = [new Date(at + LIFE.admin.idle), new Date(at + LIFE.partner.idle)];
     await db.$executeRaw`
       update session s
-         set expires_at = least(s.absolute_expires_at, case u.role when 'admin' then ${admin} else ${partner} end)
+         set expires_at = least(s.absolute_expires_at, case u.role when 'admin' then ${admin}::timestamptz else ${partner}::timestamptz end)
         from "user" u
        where u.id = s.user_id and s.id = ${sha256Hex(id)}`;
   },
