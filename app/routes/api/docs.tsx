@@ -31,7 +31,7 @@ export default function ApiDocs() {
       <div className="mx-auto max-w-page px-4 py-8 sm:px-6">
         <PageHeader
           title="API"
-          lead="For scripts, servers and tools. Every operation checks the key it is called with."
+          lead="What partners and admins can do from their own programs."
           actions={
             <a className="text-sm font-medium text-accent-ink underline" href="/api/v1/openapi.json">
               OpenAPI document

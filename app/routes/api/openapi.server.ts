@@ -30,7 +30,7 @@ const problemAnswer = (description: string) => ({
 });
 
 const INTRODUCTION = `
-Everything a partner or an admin does in the portal can be done here.
+For scripts, servers and tools: \`curl -H "Authorization: Bearer $KEY" ${env.origin}/api/v1/balance\`
 
 - **Keys.** \`Authorization: Bearer trb_…\`. A partner's key sees that partner alone, an admin's key everything; \`?partnerId=\` narrows it.
 - **Money** is \`{"amount": "12345", "currency": "USD"}\`: minor units, as a string.

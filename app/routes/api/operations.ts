@@ -1,4 +1,5 @@
-import type { Operation } from './operation';
+import { byKeys } from '~/kernel/order';
+import type { Method, Operation } from './operation';
 import * as customers from './operations/customers';
 import * as links from './operations/links';
 import * as money from './operations/money';
@@ -7,7 +8,29 @@ import * as payouts from './operations/payouts';
 import * as program from './operations/program';
 import * as sandbox from './operations/sandbox';
 
+const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];
+const depth = ({ path }: Operation) => path.split('/').length;
+
+/** The operations a module exports: shorter paths first, and of one path reading before writing. */
+function inOrder(group: object): Operation[] {
+  return Object.values(group)
+    .filter((exported): exported is Operation => 'path' in exported && 'method' in exported)
+    .sort(
+      byKeys(
+        depth,
+        ({ path }) => path,
+        ({ method }) => methods.indexOf(method),
+      ),
+    );
+}
+
 /** Every operation of the API, in the order of the documentation. */
-export const operations: readonly Operation[] = [partners, links, customers, money, payouts, program, sandbox]
-  .flatMap((group) => Object.values(group))
-  .filter((exported): exported is Operation => 'path' in exported && 'method' in exported);
+export const operations: readonly Operation[] = [
+  partners,
+  links,
+  customers,
+  money,
+  payouts,
+  program,
+  sandbox,
+].flatMap(inOrder);

@@ -50,6 +50,23 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+/** A type in words; the names of objects lead to them. */
+function Type({ words }: { words: string }) {
+  return (
+    <span className="font-mono text-xs/5 text-ink">
+      {words.split(/\b([A-Z]\w+)\b/).map((part, index) =>
+        index % 2 === 1 ? (
+          <a key={part} href={`#${part}`} className="rounded-sm text-accent-ink underline">
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
+    </span>
+  );
+}
+
 /** Names, types and meanings; each in its own line on a phone. */
 export function Fields({ fields }: { fields: readonly Field[] }) {
   return (
@@ -65,7 +82,7 @@ export function Fields({ fields }: { fields: readonly Field[] }) {
             )}
           </dt>
           <dd className="min-w-0 break-words text-muted">
-            <span className="font-mono text-xs/5 text-ink">{type}</span> <Marked text={note} />
+            <Type words={type} /> <Marked text={note} />
           </dd>
         </div>
       ))}
