@@ -132,6 +132,11 @@ export default {
     },
     extend: {
       maxWidth: { page: '70rem', prose: '42rem', form: '26rem' },
+      // what comes within a fifth of a second shows nothing at all
+      animation: { progress: 'progress 1.2s ease-in-out 0.2s infinite both' },
+      keyframes: {
+        progress: { from: { transform: 'translateX(-100%)' }, to: { transform: 'translateX(300%)' } },
+      },
     },
   },
   plugins: [themes],

@@ -1,8 +1,46 @@
-import { index, prefix, type RouteConfig, route } from '@remix-run/route-config';
+import { index, layout, prefix, type RouteConfig, route } from '@remix-run/route-config';
 
 /** Every URL of the portal, in one table. */
 export default [
-  index('routes/public/home.tsx'),
+  // pages everybody sees
+  layout('routes/public/layout.tsx', [
+    index('routes/public/index.tsx'),
+    route('docs', 'routes/public/docs.tsx'),
+  ]),
+  route('theme', 'routes/theme.ts'),
+
+  // the partner's pages, and what their forms post to
+  layout('routes/portal/layout.tsx', [
+    route('dashboard', 'routes/portal/dashboard.tsx'),
+    route('links', 'routes/portal/links.tsx'),
+    route('referrals', 'routes/portal/referrals.tsx'),
+    route('referrals/:id', 'routes/portal/referrals.$id.tsx'),
+    route('commissions', 'routes/portal/commissions.tsx'),
+    route('commissions/:id', 'routes/portal/commissions.$id.tsx'),
+    route('payouts', 'routes/portal/payouts.tsx'),
+    route('payouts/:id', 'routes/portal/payouts.$id.tsx'),
+  ]),
+  route('affiliate', 'routes/portal/affiliate.ts'),
+  route('links/:id/archival', 'routes/portal/link-archival.ts'),
+  route('commissions.csv', 'routes/portal/commissions.csv.ts'),
+  route('payouts/:id/cancellation', 'routes/portal/payout-cancellation.ts'),
+  route('payouts/automatic', 'routes/portal/automatic-payout.ts'),
+
+  // the admins' pages, and what their forms post to
+  route('admin', 'routes/admin/layout.tsx', [
+    index('routes/admin/index.tsx'),
+    route('partners', 'routes/admin/partners.tsx'),
+    route('partners/:id', 'routes/admin/partners.$id.tsx'),
+    route('referrals', 'routes/admin/referrals.tsx'),
+    route('referrals/:id', 'routes/admin/referrals.$id.tsx'),
+    route('payouts', 'routes/admin/payouts.tsx'),
+    route('payouts/:id', 'routes/admin/payouts.$id.tsx'),
+    route('webhooks', 'routes/admin/webhooks.tsx'),
+  ]),
+  route('admin/partners/:id/standing', 'routes/admin/partner-standing.ts'),
+  route('admin/payouts/:id/approval', 'routes/admin/payout-approval.ts'),
+  route('admin/payouts/:id/rejection', 'routes/admin/payout-rejection.ts'),
+  route('admin/payouts/:id/release', 'routes/admin/payout-release.ts'),
 
   // capture: the web server calls r/:code ahead of this table (server/application.mjs)
   route('api/click', 'routes/api/click.ts'),
@@ -64,7 +102,10 @@ export default [
   route('settings/security', 'routes/portal/settings/security.tsx'),
   route('settings/security/password', 'routes/portal/settings/security.password.tsx'),
   route('settings/security/second-factor', 'routes/portal/settings/security.second-factor.tsx'),
-  route('settings/security/second-factor/removal', 'routes/portal/settings/security.second-factor.removal.ts'),
+  route(
+    'settings/security/second-factor/removal',
+    'routes/portal/settings/security.second-factor.removal.ts',
+  ),
   route('settings/security/sessions/end', 'routes/portal/settings/security.sessions.end.ts'),
   route('sandbox/mailbox', 'routes/public/mailbox.tsx'),
   route('sandbox/mailbox/:id', 'routes/public/mailbox.message.tsx'),

@@ -45,6 +45,7 @@ export const paths = {
   adminPayouts: '/admin/payouts',
   adminPayout: (id: string) => at`/admin/payouts/${id}`,
   adminPayoutApproval: (id: string) => at`/admin/payouts/${id}/approval`,
+  adminPayoutRelease: (id: string) => at`/admin/payouts/${id}/release`,
   adminPayoutRejection: (id: string) => at`/admin/payouts/${id}/rejection`,
   adminWebhooks: '/admin/webhooks',
 } as const;

@@ -38,7 +38,12 @@ export const AffixedInput = forwardRef<
       <Input
         {...rest}
         ref={ref}
-        className={cx(before && 'rounded-l-none', after && 'rounded-r-none', 'min-w-0', className)}
+        className={cx(
+          before ? 'rounded-l-none' : null,
+          after ? 'rounded-r-none' : null,
+          'min-w-0',
+          className,
+        )}
       />
       {after && <span className={cx(affix, 'rounded-r border border-l-0')}>{after}</span>}
     </div>

@@ -32,6 +32,10 @@ export interface PayoutView {
 
 export interface PayoutFilter {
   status?: PayoutStatus | undefined;
+  /** one of these; empty: any */
+  statuses?: readonly PayoutStatus[] | undefined;
+  /** those that were stopped */
+  needsReview?: boolean | undefined;
   /** what an admin narrows to; a partner sees its own anyway */
   partnerId?: string | undefined;
 }
@@ -67,6 +71,8 @@ function visible(scope: Scope, filter: PayoutFilter): Prisma.PayoutWhereInput {
   return {
     ...(partnerId === undefined ? {} : { partnerId }),
     ...(filter.status ? { status: filter.status } : {}),
+    ...(filter.statuses?.length ? { status: { in: [...filter.statuses] } } : {}),
+    ...(filter.needsReview === undefined ? {} : { needsReview: filter.needsReview }),
   };
 }
 

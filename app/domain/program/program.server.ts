@@ -7,6 +7,6 @@ export async function loadProgram(tx: Tx = db) {
 }
 
 /** The currency commissions are kept in (ISO 4217). */
-export async function programCurrency(tx: Tx): Promise<string> {
+export async function programCurrency(tx: Tx = db): Promise<string> {
   return (await loadProgram(tx)).currency;
 }

@@ -1,0 +1,47 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { TrafficPoint } from './points';
+
+// Recharts is more than the rest of a page together: it is asked for when the page is there to be read (ADR-0054).
+const TrafficChart = lazy(() => import('./traffic-chart'));
+const EarningsChart = lazy(() => import('./earnings-chart'));
+
+export interface ChartBoxProps {
+  kind: 'traffic' | 'earnings';
+  points: readonly TrafficPoint[];
+  currency: string;
+}
+
+const HEIGHT = 220;
+
+/** A chart above the table with the same figures. The box is as high before as after, so nothing moves. */
+export function ChartBox({ kind, points, currency }: ChartBoxProps) {
+  const idle = useIdle();
+  return (
+    <div aria-hidden style={{ height: HEIGHT }} className="w-full min-w-0 overflow-hidden" data-chart={kind}>
+      {idle && (
+        <Suspense fallback={null}>
+          {kind === 'traffic' ? (
+            <TrafficChart points={points} height={HEIGHT} />
+          ) : (
+            <EarningsChart points={points} height={HEIGHT} currency={currency} />
+          )}
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** True when the browser has nothing better to do. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    // Safari has no idle callback
+    if (typeof requestIdleCallback !== 'function') {
+      const timer = setTimeout(() => setIdle(true), 200);
+      return () => clearTimeout(timer);
+    }
+    const handle = requestIdleCallback(() => setIdle(true), { timeout: 2_000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+  return idle;
+}

@@ -1,0 +1,46 @@
+import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { Outlet, useLoaderData } from '@remix-run/react';
+import { Banknote, Handshake, LayoutDashboard, Users, Webhook } from 'lucide-react';
+import { AppShell } from '~/components/layout/app-shell';
+import { SandboxNotice } from '~/components/layout/sandbox-notice';
+import { getAdminOverview } from '~/domain/reporting/admin-overview.server';
+import { clockState } from '~/platform/clock.server';
+import { env } from '~/platform/env.server';
+import { requireAdmin } from '~/routes/guards.server';
+import { paths } from '~/routes/paths';
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const scope = await requireAdmin(request);
+  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid } = await getAdminOverview(scope);
+  const { name, email } = scope.user;
+  return {
+    account: { name, email, workspace: 'Administration' },
+    waiting: { partners: partnersWaiting, payouts: payoutsWaiting + payoutsHeld, events: eventsInvalid },
+    clock: env.sandbox ? clockState() : null,
+  };
+}
+
+/** An admin's pages are kept nowhere. */
+export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
+
+export default function Admin() {
+  const { account, waiting, clock } = useLoaderData<typeof loader>();
+  const nav = [
+    { to: paths.admin, label: 'Overview', icon: LayoutDashboard, end: true },
+    { to: paths.adminPartners, label: 'Partners', icon: Handshake, waiting: waiting.partners },
+    { to: paths.adminReferrals, label: 'Referrals', icon: Users },
+    { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
+    { to: paths.adminWebhooks, label: 'Events', icon: Webhook, waiting: waiting.events },
+  ];
+  return (
+    <AppShell
+      nav={nav}
+      account={account}
+      area="Admin"
+      home={paths.admin}
+      notices={<SandboxNotice clock={clock} />}
+    >
+      <Outlet />
+    </AppShell>
+  );
+}

@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { MoneyText } from '~/components/money/money-text';
+import { Time } from '~/components/ui/time';
+import type { AdminOverview } from '~/domain/reporting/admin-overview.server';
+import { paths, withQuery } from '~/routes/paths';
+
+/** Something that waits for an admin. */
+export interface Need {
+  key: string;
+  to: string;
+  count: number;
+  what: string;
+  detail: ReactNode;
+}
+
+/** What waits, the most urgent first; what does not wait is left out. */
+export function needsOf(overview: AdminOverview, currency: string): Need[] {
+  const needs: Need[] = [
+    {
+      key: 'held',
+      to: withQuery(paths.adminPayouts, { show: 'review' }),
+      count: overview.payoutsHeld,
+      what: 'Payouts that were stopped',
+      detail: 'The answer of Stripe is unclear, or something changed: look before anything is sent.',
+    },
+    {
+      key: 'payouts',
+      to: paths.adminPayouts,
+      count: overview.payoutsWaiting,
+      what: 'Payouts to approve',
+      detail: (
+        <>
+          <MoneyText amount={overview.payoutsWaitingAmount} currency={currency} />
+          {overview.oldestPayoutWaiting !== null && (
+            <>
+              , the oldest since <Time at={overview.oldestPayoutWaiting} />
+            </>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'partners',
+      to: withQuery(paths.adminPartners, { status: 'pending' }),
+      count: overview.partnersWaiting,
+      what: 'Agencies that want to join',
+      detail: overview.oldestPartnerWaiting !== null && (
+        <>
+          The oldest since <Time at={overview.oldestPartnerWaiting} />
+        </>
+      ),
+    },
+    {
+      key: 'invalid',
+      to: withQuery(paths.adminWebhooks, { status: 'invalid' }),
+      count: overview.eventsInvalid,
+      what: 'Events that cannot be read',
+      detail: 'Well signed but malformed: the product has to send them again in another form.',
+    },
+    {
+      key: 'waiting',
+      to: withQuery(paths.adminWebhooks, { status: 'waiting' }),
+      count: overview.eventsWaiting,
+      what: 'Events that name somebody unknown',
+      detail: 'They are applied as soon as the customer or payment they name appears.',
+    },
+    {
+      key: 'rates',
+      to: paths.adminWebhooks,
+      count: overview.paymentsWithoutRate,
+      what: 'Payments without an exchange rate',
+      detail: 'They count once their day’s rate is known.',
+    },
+    {
+      key: 'self',
+      to: paths.adminReferrals,
+      count: overview.selfReferrals,
+      what: 'Self-referrals to decide',
+      detail: 'Their commissions are frozen until then.',
+    },
+  ];
+  return needs.filter(({ count }) => count > 0);
+}

@@ -1,0 +1,106 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { Webhook } from 'lucide-react';
+import { Card } from '~/components/ui/card';
+import { type Column, DataTable } from '~/components/ui/data-table';
+import { EmptyState } from '~/components/ui/empty-state';
+import { Field } from '~/components/ui/field';
+import { FilterForm } from '~/components/ui/filter-form';
+import { Select } from '~/components/ui/input';
+import { PageHeader } from '~/components/ui/page-header';
+import { Pagination } from '~/components/ui/pagination';
+import { StatusBadge, statusWord } from '~/components/ui/status-badge';
+import { Time } from '~/components/ui/time';
+import { listInboundEvents } from '~/domain/reporting/inbound-events.server';
+import { requireAdmin } from '~/routes/guards.server';
+import { readPage } from '~/routes/page-params';
+
+export { PageError as ErrorBoundary } from '~/components/layout/page-error';
+
+export const meta: MetaFunction = () => [{ title: 'Events · Tributary admin' }];
+
+const statuses = ['received', 'applied', 'waiting', 'ignored', 'invalid'] as const;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const scope = await requireAdmin(request);
+  const { searchParams } = new URL(request.url);
+  const status = statuses.find((one) => one === searchParams.get('status')) ?? null;
+  const listed = await listInboundEvents(scope, status ? { status } : {}, readPage(searchParams, 50));
+  return { rows: listed.data, nextCursor: listed.nextCursor, status };
+}
+
+type Row = ReturnType<typeof useLoaderData<typeof loader>>['rows'][number];
+
+const columns: Array<Column<Row>> = [
+  {
+    key: 'type',
+    header: 'Event',
+    names: true,
+    cell: (row) => (
+      <>
+        <span className="font-mono text-xs font-medium">{row.type}</span>
+        <span className="block font-mono text-xs break-all text-faint">{row.externalId}</span>
+      </>
+    ),
+  },
+  { key: 'source', header: 'From', cell: (row) => (row.source === 'stripe' ? 'Stripe' : 'Product') },
+  {
+    key: 'at',
+    header: 'Happened',
+    cell: (row) => (row.at === null ? 'Cannot be read' : <Time at={row.at} precise />),
+    minor: true,
+  },
+  { key: 'received', header: 'Received', cell: (row) => <Time at={row.receivedAt} precise /> },
+  {
+    key: 'status',
+    header: 'Status',
+    cell: (row) => (
+      <>
+        <StatusBadge of="event" status={row.status} />
+        {(row.waitingFor ?? row.reason) && (
+          <span className="mt-1 block max-w-sm text-xs break-words text-muted">
+            {row.waitingFor ? `for ${row.waitingFor}` : row.reason}
+          </span>
+        )}
+      </>
+    ),
+  },
+];
+
+export default function Events() {
+  const { rows, nextCursor, status } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHeader
+        title="Events"
+        lead="Every signed delivery, what became of it, and why. Nothing is dropped."
+      />
+      <Card flush>
+        <FilterForm names={['status']}>
+          <Field label="Status" id="filter-status">
+            <Select name="status" key={status} defaultValue={status ?? ''}>
+              <option value="">All</option>
+              {statuses.map((one) => (
+                <option key={one} value={one}>
+                  {statusWord('event', one)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </FilterForm>
+        <DataTable
+          caption="Deliveries"
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          empty={
+            <EmptyState icon={Webhook} title={status ? 'No event has this status' : 'No events yet'}>
+              The product posts them to /webhooks/product, Stripe to /webhooks/stripe.
+            </EmptyState>
+          }
+        />
+        <Pagination nextCursor={nextCursor} what="events" shown={rows.length} />
+      </Card>
+    </>
+  );
+}
