@@ -6,6 +6,7 @@ import { loadApprovals, lockPayout, movePayout } from '~/domain/payout/payout-bo
 import type { Payout } from '~/generated/prisma/client';
 import { invariant } from '~/kernel/invariant';
 import type { Instant } from '~/kernel/time';
+import { db } from '~/platform/db.server';
 import { env } from '~/platform/env.server';
 import { assertQueueReady, wake } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
@@ -24,22 +25,31 @@ export interface Approval {
 
 export type ApprovalOutcome =
   | { outcome: 'not_found' }
-  | { outcome: ApprovalVerdict; status: PayoutStatus; approvals: number; needed: 1 | 2 };
+  /** it is approved already, or over */
+  | { outcome: 'wrong_state'; status: PayoutStatus }
+  | {
+      outcome: Exclude<ApprovalVerdict, 'wrong_state'>;
+      status: PayoutStatus;
+      /** so far, this one included */
+      approvals: number;
+      needed: 1 | 2;
+    };
 
 /**
  * Approves a payout (domain.md section 9). Under the lock of its row: however many approvals arrive at once, one has the effect. Above the
  * limit two different admins are needed; keys of one admin are one admin. The worker is woken in the same transaction.
  */
 export async function approvePayout(approval: Approval): Promise<ApprovalOutcome> {
+  // A payout never becomes `requested` again: of many approvals at once most leave here, without waiting for its lock.
+  const seen = await db.payout.findUnique({ where: { id: approval.payoutId } });
+  if (!seen) return { outcome: 'not_found' };
+  if (seen.status !== 'requested') return { outcome: 'wrong_state', status: seen.status };
   // The queue opens connections on first use: inside the transaction it would wait for those that wait for our lock.
   await assertQueueReady();
   return transaction(async (tx) => {
     const payout = await lockPayout(tx, approval.payoutId);
     if (!payout) return { outcome: 'not_found' };
-    const needed = approvalsNeeded(payout.amount, env.payoutSecondApprovalAbove);
-    // Most of many that arrive at once come here: they leave as soon as they know.
-    if (payout.status !== 'requested')
-      return { outcome: 'wrong_state', status: payout.status, approvals: needed, needed };
+    if (payout.status !== 'requested') return { outcome: 'wrong_state', status: payout.status };
     const before = await loadApprovals(tx, payout.id);
     const verdict = await judge(
       tx,
@@ -49,11 +59,12 @@ export async function approvePayout(approval: Approval): Promise<ApprovalOutcome
     );
     if (verdict === 'approved' || verdict === 'needs_another') await record(tx, payout, approval);
     if (verdict === 'approved') await approve(tx, payout, approval);
+    if (verdict === 'wrong_state') return { outcome: verdict, status: payout.status };
     return {
       outcome: verdict,
       status: verdict === 'approved' ? 'approved' : payout.status,
       approvals: before.length + (verdict === 'approved' || verdict === 'needs_another' ? 1 : 0),
-      needed,
+      needed: approvalsNeeded(payout.amount, env.payoutSecondApprovalAbove),
     };
   });
 }
