@@ -90,7 +90,9 @@ export async function listPartners(
   filter: PartnerFilter,
   page: Page,
 ): Promise<Listed<Partner>> {
-  const contains = { contains: filter.search ?? '', mode: 'insensitive' as const };
+  // Prisma hands % _ and \ on as the wildcards they are in SQL
+  const search = filter.search?.replace(/[\\%_]/g, '\\$&') ?? '';
+  const contains = { contains: search, mode: 'insensitive' as const };
   const rows = await db.partner.findMany({
     where: {
       AND: [
