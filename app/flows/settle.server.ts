@@ -12,8 +12,13 @@ import {
   loadSignUps,
 } from '~/domain/attribution/attribution.server';
 import { saveAttributions } from '~/domain/attribution/referrals.server';
-import { type CreditedReferral, evaluateCustomer, evaluatePurchase } from '~/domain/commission/evaluate';
-import { creditedReferral, windowOfAssigned } from '~/domain/commission/replay';
+import {
+  type CreditedReferral,
+  type EvaluationContext,
+  evaluateCustomer,
+  evaluatePurchase,
+} from '~/domain/commission/evaluate';
+import { creditedReferral, selfReferralOf, windowOfAssigned } from '~/domain/commission/replay';
 import { loadPartnerRecords, type PartnerRecord } from '~/domain/partner/standings.server';
 import type { Terms } from '~/domain/program/terms';
 import { loadAllTerms } from '~/domain/program/terms.server';
@@ -21,7 +26,6 @@ import { churnsOf, isTrialing } from '~/domain/qualification/churn';
 import {
   claimDueCustomers,
   claimDuePurchases,
-  earliestSettle,
   saveCustomerStates,
   savePurchaseDues,
 } from '~/domain/qualification/customer-book.server';
@@ -59,11 +63,6 @@ export async function settleDue(): Promise<number> {
   }
 }
 
-/** The earliest instant at which a customer or purchase falls due; null = nothing waits. */
-export async function nextSettleAt(): Promise<Instant | null> {
-  return transaction((tx) => earliestSettle(tx));
-}
-
 interface Work {
   now: Instant;
   terms: readonly Terms[];
@@ -87,7 +86,9 @@ async function settleBatch(tx: Tx, now: Instant): Promise<number> {
     const signUp = signUps.get(customer.id);
     const credits = histories.get(customer.externalId) ?? [];
     const referral = signUp ? creditedReferral(signUp, credits.at(-1), { ...work, decisions }) : null;
-    return settleCustomer({ customer, facts: facts.get(customer.id), referral, credits }, work);
+    const selfReferral = (_customerId: string, partnerId: string) =>
+      signUp ? selfReferralOf(signUp, partnerId, { ...work, decisions }) : null;
+    return settleCustomer({ customer, facts: facts.get(customer.id), referral, credits, selfReferral }, work);
   });
   const settledPurchases = [...purchases].map(([id, payment]) => settlePurchase(id, payment, work));
   await writeBook(tx, { now, customers: settled, purchases: settledPurchases });
@@ -206,13 +207,15 @@ function settleCustomer(
     facts: CustomerFacts | undefined;
     referral: CreditedReferral | null;
     credits: Credit[];
+    selfReferral: EvaluationContext['selfReferral'];
   },
   work: Work,
 ): SettledCustomer {
-  const { facts } = of;
+  const { facts, selfReferral } = of;
   if (!facts) throw new Error(`No facts were loaded for ${of.customer.id}`);
   const asOf = asOfFor(facts, work.now);
-  const evaluation = evaluateCustomer(facts, of.referral, { ...work.context, terms: work.terms }, asOf);
+  const context = { ...work.context, terms: work.terms, selfReferral };
+  const evaluation = evaluateCustomer(facts, of.referral, context, asOf);
   return {
     ...of,
     facts,
@@ -228,7 +231,7 @@ function settleCustomer(
       members: membersNow(facts),
       lastActiveAt: facts.usages.length === 0 ? null : Math.max(...facts.usages.map((usage) => usage.at)),
       lifetimeValue: sum(facts.payments.map(netOf)),
-      flags: of.referral?.selfReferral ? ['self_referral'] : [],
+      flags: evaluation.selfReferral ? ['self_referral'] : [],
       settleAt: evaluation.nextDueAt,
     },
   };
@@ -241,7 +244,11 @@ function membersNow(facts: CustomerFacts): number {
 
 function settlePurchase(id: string, payment: PaymentFact, work: Work): SettledPurchase {
   const asOf = asOfFor({ payments: [payment] }, work.now);
-  const evaluation = evaluatePurchase(payment, { ...work.context, terms: work.terms }, asOf);
+  const evaluation = evaluatePurchase(
+    payment,
+    { ...work.context, terms: work.terms, selfReferral: () => null },
+    asOf,
+  );
   return { id, payment, evaluation, asOf, settleAt: evaluation.nextDueAt };
 }
 

@@ -59,7 +59,7 @@ async function refuse(
   if (isFreeMailDomain(invitation.domain)) return 'free_mail_domain';
   const { partnerId, domain } = invitation;
   // counted to the invitation's own instant, so that a customer who signed up later does not refuse it
-  if ((await tx.customer.count({ where: { emailDomain: domain, signedUpAt: { lte: at } } })) > 0)
+  if ((await tx.customer.count({ where: { emailDomain: domain, signedUpAt: { lt: at } } })) > 0)
     return 'domain_has_customers';
   const open = await tx.$queryRaw<Array<{ count: bigint }>>`
     select count(*) as count from invitation i

@@ -39,7 +39,7 @@ export interface SettledCustomer {
 export interface SettledPurchase {
   id: string;
   payment: PaymentFact;
-  evaluation: Omit<Evaluation, 'milestones'>;
+  evaluation: Omit<Evaluation, 'milestones' | 'selfReferral'>;
   asOf: Instant;
   settleAt: Instant | null;
 }

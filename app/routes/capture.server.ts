@@ -1,4 +1,4 @@
-import { isBotVisit } from '~/domain/attribution/bot';
+import { type HeaderReader, isBotVisit, withHeadlessAsVisitor } from '~/domain/attribution/bot';
 import { setCookieHeader } from '~/domain/attribution/ref-cookie';
 import { readReferral, referrerHostOf } from '~/domain/attribution/visit';
 import { type CapturedClick, readRefCookie, recordClick, type Visit } from '~/flows/record-click.server';
@@ -12,10 +12,15 @@ export function visitorOf(
   const { headers } = request;
   return {
     visitorId: readRefCookie(headers.get('cookie'))?.visitorId ?? null,
-    isBot: isBotVisit(request.method, headers),
+    isBot: isBotVisit(request.method, visitorHeaders(headers)),
     referrerHost: referrerHostOf(headers.get('referer')),
     address: ip ?? null,
   };
+}
+
+/** The headers robots are told by. */
+export function visitorHeaders(headers: Headers): HeaderReader {
+  return env.sandbox ? withHeadlessAsVisitor(headers) : headers;
 }
 
 /** Remembers the clicks in the visitor's browser: the last click wins (domain.md section 2). */

@@ -25,9 +25,9 @@ export function binds(invitation: Invitation, signedUpAt: Instant): boolean {
 
 /**
  * A domain that already had customers when it was invited needs an admin's approval (domain.md section 11). Judged from the sign-ups' own
- * times, so that one that arrives late counts as if it had come in time.
+ * times, so that one that arrives late counts as if it had come in time; at one instant an invitation comes before a sign-up (section 4).
  * @param signUps when customers of the domain signed up
  */
 export function needsApproval(invitation: Invitation, signUps: readonly Instant[]): boolean {
-  return !invitation.approved && signUps.some((at) => at <= invitation.at);
+  return !invitation.approved && signUps.some((at) => at < invitation.at);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBotReport, isBotVisit } from './bot';
+import { isBotReport, isBotVisit, withHeadlessAsVisitor } from './bot';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0';
 const headers = (fields: Record<string, string>) => new Headers(fields);
@@ -74,5 +74,18 @@ describe('a report to the click API', () => {
     ['a server that states a robot', agent('node'), 'curl/8.5.0', true],
   ])('%s', (_, given, reported, isBot) => {
     expect(isBotReport(given, reported)).toBe(isBot);
+  });
+});
+
+describe('a headless Chrome', () => {
+  const headers = new Headers({
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/147.0.0.0 Safari/537.36',
+  });
+
+  it('is a robot, but a visitor where the sandbox asks for it', () => {
+    expect(isBotVisit('GET', headers)).toBe(true);
+    expect(isBotVisit('GET', withHeadlessAsVisitor(headers))).toBe(false);
+    expect(isBotVisit('HEAD', withHeadlessAsVisitor(headers))).toBe(true);
+    expect(isBotVisit('GET', withHeadlessAsVisitor(new Headers({ 'user-agent': 'curl/8' })))).toBe(true);
   });
 });

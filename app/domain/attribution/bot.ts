@@ -25,6 +25,19 @@ export function isRobot(userAgent: string | null): boolean {
   return verdict;
 }
 
+/**
+ * The headers with a headless Chrome taken for a Chrome. For sandbox mode alone, where whoever drives a browser by program is the
+ * developer, trying the portal out as a visitor would.
+ */
+export function withHeadlessAsVisitor(headers: HeaderReader): HeaderReader {
+  return {
+    get: (name) => {
+      const value = headers.get(name);
+      return name === 'user-agent' && value !== null ? value.replace('HeadlessChrome/', 'Chrome/') : value;
+    },
+  };
+}
+
 /** The browser loads ahead of a visitor who may never come. */
 export function isPrefetch(headers: HeaderReader): boolean {
   return PREFETCH_HEADERS.some((name) => AHEAD_OF_THE_VISITOR.test(headers.get(name) ?? ''));

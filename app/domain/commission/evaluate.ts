@@ -36,6 +36,8 @@ export interface EvaluationContext {
   clickById: (id: string) => Click | undefined;
   clicksOfVisitor: (visitorId: string) => readonly Click[];
   terms: readonly Terms[];
+  /** whether a customer belongs to a partner, and an admin's word on it; null = it does not */
+  selfReferral: (customerId: string, partnerId: string) => Pick<CreditedReferral, 'decision'> | null;
 }
 
 export interface Evaluation {
@@ -43,6 +45,8 @@ export interface Evaluation {
   claims: Claim[];
   skips: Skip[];
   upcoming: Upcoming[];
+  /** the customer belongs to a partner it earns for (domain.md section 3) */
+  selfReferral: boolean;
   /** the next instant after asOf at which something changes by itself; null = none known */
   nextDueAt: Instant | null;
 }
@@ -68,13 +72,13 @@ export function evaluateCustomer(
       ? earnOfReferral(facts, referral, { churns, milestones, context, asOf })
       : referral?.channel === 'impact'
         ? { claims: [], skips: [], upcoming: [] }
-        : join(
-            facts.payments.map((payment) =>
-              earnPurchase(payment, { facts, churns, referral }, context, asOf),
-            ),
-          );
+        : join(facts.payments.map((payment) => earnPurchase(payment, { facts, churns }, context, asOf)));
   const floor = milestones.sustainedAt === null ? sustainedFloor(facts) : null;
-  return { milestones, ...earnings, nextDueAt: earliestAfter(asOf, [floor, ...dueInstants(earnings)]) };
+  const selfReferral =
+    (referral?.selfReferral ?? false) ||
+    earnings.claims.some((claim) => context.selfReferral(facts.customerId, claim.partnerId) !== null);
+  const nextDueAt = earliestAfter(asOf, [floor, ...dueInstants(earnings)]);
+  return { milestones, ...earnings, selfReferral, nextDueAt };
 }
 
 /** What a purchase without a customer earns (domain.md section 3, scope `purchase`). */
@@ -82,8 +86,8 @@ export function evaluatePurchase(
   payment: PaymentFact,
   context: EvaluationContext,
   asOf: Instant,
-): Omit<Evaluation, 'milestones'> {
-  const earnings = earnPurchase(payment, { facts: null, churns: [], referral: null }, context, asOf);
+): Omit<Evaluation, 'milestones' | 'selfReferral'> {
+  const earnings = earnPurchase(payment, { facts: null, churns: [] }, context, asOf);
   return { ...earnings, nextDueAt: earliestAfter(asOf, dueInstants(earnings)) };
 }
 
@@ -122,7 +126,9 @@ function earnOfReferral(facts: CustomerFacts, referral: CreditedReferral, work: 
     churns: work.churns,
     sustainedAt: terms.needsSustained ? work.milestones.sustainedAt : Number.NEGATIVE_INFINITY,
     churnReversals: terms.needsSustained ? churnReversals(work.churns, work.milestones) : [],
-    ...selfReferralHold(facts.signedUpAt, referral),
+    ...(referral.selfReferral
+      ? selfReferralHold(facts.signedUpAt, referral.decision)
+      : { freezes: [], reversals: [] }),
   };
   const flat = terms.rewards.filter((reward): reward is FlatReward => reward.kind === 'flat');
   const share = terms.rewards.filter((reward): reward is ShareReward => reward.kind === 'share');
@@ -147,9 +153,8 @@ function churnReversals(churns: readonly Churn[], milestones: Milestones): Rever
 /** A flagged referral's commissions accrue frozen until an admin decides; a denied one's are reversed (domain.md section 3). */
 function selfReferralHold(
   signedUpAt: Instant,
-  { selfReferral, decision }: CreditedReferral,
+  decision: CreditedReferral['decision'],
 ): Pick<Earner, 'freezes' | 'reversals'> {
-  if (!selfReferral) return { freezes: [], reversals: [] };
   const freezes = [{ from: Math.min(signedUpAt, decision?.at ?? signedUpAt), to: decision?.at ?? null }];
   if (decision?.outcome !== 'denied') return { freezes, reversals: [] };
   return {
@@ -162,7 +167,6 @@ interface PurchaseOf {
   /** null for a purchase without a customer */
   facts: CustomerFacts | null;
   churns: readonly Churn[];
-  referral: CreditedReferral | null;
 }
 
 /**
@@ -186,16 +190,17 @@ function earnPurchase(
   if (!click || click.partnerId === null) return join([]);
   const standings = context.standingsOf(click.partnerId);
   const terms = requireTerms(context.terms, standingAt(standings, payment.at).termsKey, payment.at);
-  const own = of.referral?.partnerId === click.partnerId ? of.referral : null;
+  const { facts } = of;
+  const own = facts && context.selfReferral(facts.customerId, click.partnerId);
   const earner: Earner = {
     partnerId: click.partnerId,
     standings,
     terms,
-    customerId: of.facts?.customerId ?? null,
+    customerId: facts?.customerId ?? null,
     churns: of.churns,
     sustainedAt: Number.NEGATIVE_INFINITY,
     churnReversals: [],
-    ...(own && of.facts ? selfReferralHold(of.facts.signedUpAt, own) : { freezes: [], reversals: [] }),
+    ...(own ? selfReferralHold(facts.signedUpAt, own.decision) : { freezes: [], reversals: [] }),
   };
   const share = terms.rewards.filter((reward): reward is ShareReward => reward.kind === 'share');
   return join(share.map((reward) => earnShare(reward, [payment], earner, asOf)));

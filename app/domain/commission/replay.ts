@@ -16,7 +16,13 @@ import { groupBy } from '~/kernel/group';
 import type { Instant } from '~/kernel/time';
 import { type Capped, clip } from './cap';
 import { type Claim, claimKey } from './claim';
-import { type CreditedReferral, type Evaluation, evaluateCustomer, evaluatePurchase } from './evaluate';
+import {
+  type CreditedReferral,
+  type Evaluation,
+  type EvaluationContext,
+  evaluateCustomer,
+  evaluatePurchase,
+} from './evaluate';
 import { type CommissionState, lifeOf } from './life';
 
 /** Everything recorded of a program; the pure rules need nothing else. */
@@ -48,17 +54,18 @@ export interface ProgramState {
 export function replay(program: ProgramFacts, asOf: Instant): ProgramState {
   const context = lookups(program);
   const histories = attributeAll(program, context);
+  const evaluation = { ...context, terms: program.terms, selfReferral: selfReferralIn(program) };
   const customers: ProgramState['customers'] = new Map();
   const claims: Claim[] = [];
   for (const { signUp, facts } of program.customers) {
     const credits = histories.get(signUp.customerId) ?? [];
     const referral = creditedReferral(signUp, credits.at(-1), program);
-    const evaluation = evaluateCustomer(facts, referral, { ...context, terms: program.terms }, asOf);
-    customers.set(signUp.customerId, { credits, referral, evaluation });
-    claims.push(...evaluation.claims);
+    const evaluated = evaluateCustomer(facts, referral, evaluation, asOf);
+    customers.set(signUp.customerId, { credits, referral, evaluation: evaluated });
+    claims.push(...evaluated.claims);
   }
   for (const payment of program.purchases) {
-    claims.push(...evaluatePurchase(payment, { ...context, terms: program.terms }, asOf).claims);
+    claims.push(...evaluatePurchase(payment, evaluation, asOf).claims);
   }
   const amounts = capAmounts(claims);
   const commissions = claims.map((claim) => ({
@@ -66,6 +73,25 @@ export function replay(program: ProgramFacts, asOf: Instant): ProgramState {
     state: lifeOf(claim, amounts.get(claimKey(claim)) ?? claim.uncapped, asOf),
   }));
   return { customers, commissions };
+}
+
+function selfReferralIn(program: ProgramFacts): EvaluationContext['selfReferral'] {
+  const signUps = new Map(program.customers.map(({ signUp }) => [signUp.customerId, signUp]));
+  return (customerId, partnerId) => {
+    const signUp = signUps.get(customerId);
+    return signUp ? selfReferralOf(signUp, partnerId, program) : null;
+  };
+}
+
+/** Whether a customer belongs to a partner, with an admin's word on it (domain.md section 3). */
+export function selfReferralOf(
+  customer: Pick<SignUp, 'customerId' | 'email' | 'matchDomain'>,
+  partnerId: string,
+  known: Pick<ProgramFacts, 'partners' | 'decisions'>,
+): Pick<CreditedReferral, 'decision'> | null {
+  const partner = known.partners.get(partnerId);
+  if (!partner || !isSelfReferral(customer, partner.addresses)) return null;
+  return { decision: known.decisions.get(`${customer.customerId}|${partnerId}`) ?? null };
 }
 
 function lookups(program: ProgramFacts): AttributionContext {
@@ -113,6 +139,7 @@ export function creditedReferral(
     return { ...base, partnerId: null, terms: null, selfReferral: false, decision: null };
   }
   const { reason, source } = credit;
+  const own = selfReferralOf(signUp, credit.partnerId, program);
   return {
     ...base,
     partnerId: credit.partnerId,
@@ -120,8 +147,8 @@ export function creditedReferral(
       { reason, source, standings: partner.standings, signedUpAt: signUp.at },
       program.terms,
     ),
-    selfReferral: isSelfReferral(signUp, partner.addresses),
-    decision: program.decisions.get(`${signUp.customerId}|${credit.partnerId}`) ?? null,
+    selfReferral: own !== null,
+    decision: own?.decision ?? null,
   };
 }
 

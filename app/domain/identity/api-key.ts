@@ -10,3 +10,12 @@ export const DEFAULT_SCOPES: Record<'partner' | 'admin', readonly ApiScope[]> = 
 
 /** What a partner's key may do at most: the rest is an admin's. */
 export const PARTNER_SCOPES: readonly ApiScope[] = ['read', 'write', 'payouts:request'];
+
+/** What each scope allows, for the person who chooses. */
+export const scopeText: Record<ApiScope, string> = {
+  read: 'Read everything you can see',
+  write: 'Make and change links, partners and other records',
+  'payouts:request': 'Request payouts',
+  'payouts:approve': 'Approve payouts; the key then stands for your second factor',
+  sandbox: 'Move the sandbox clock',
+};

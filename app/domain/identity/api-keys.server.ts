@@ -69,10 +69,13 @@ export async function resolveApiKey(
   };
 }
 
-/** A partner's own keys, or all admins' keys; newest first. */
+/** The keys in force of a partner, or of all admins; newest first. Expiry is by the machine's time. */
 export async function listApiKeys(scope: Scope): Promise<ApiKey[]> {
   const partnerId = scope.kind === 'partner' ? scope.partnerId : null;
-  return db.apiKey.findMany({ where: { partnerId }, orderBy: { createdAt: 'desc' } });
+  return db.apiKey.findMany({
+    where: { partnerId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
 }
 
 /** Ends a key of the asker's. @returns the key; null when there is none, or it has ended already */

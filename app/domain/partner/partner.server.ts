@@ -6,6 +6,8 @@ import { db } from '~/platform/db.server';
 import { afterCursor, type Listed, type Page, pageOf } from '~/platform/page';
 import type { Tx } from '~/platform/transaction.server';
 
+export type { Partner };
+
 export interface NewPartner {
   handle: string;
   kind: PartnerKind;
@@ -143,9 +145,4 @@ export async function addMember(
 ): Promise<void> {
   const { partnerId, userId, role, at } = member;
   await tx.partnerMember.create({ data: { partnerId, userId, role, joinedAt: new Date(at) } });
-}
-
-/** How many partners wait for an admin. */
-export async function countPending(): Promise<number> {
-  return db.partner.count({ where: { status: 'pending' } });
 }

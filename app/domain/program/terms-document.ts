@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '~/kernel/time';
-import type { Reward, Terms } from './terms';
+import { type Reward, type Terms, WINDOW_DAYS_OFFERED } from './terms';
 
 /** What identifies a version; it stands in columns, not in the document. */
 export interface TermsIdentity {
@@ -30,17 +30,22 @@ const flatReward = z.strictObject({
   membersAbove: count.nullable(),
 });
 
-const shareReward = z.strictObject({
-  kind: z.literal('share'),
-  key,
-  name,
-  rateBps: z.number().int().min(0).max(10_000).transform(BigInt),
-  partnerRate: z.boolean(),
-  monthlyValueAbove: money.nullable(),
-  months: count.min(1).nullable(),
-  capPerPartnerMonth: money.nullable(),
-  capPerCustomer: money.nullable(),
-});
+const shareReward = z
+  .strictObject({
+    kind: z.literal('share'),
+    key,
+    name,
+    rateBps: z.number().int().min(0).max(10_000).transform(BigInt),
+    partnerRate: z.boolean(),
+    monthlyValueAbove: money.nullable(),
+    months: count.min(1).nullable(),
+    capPerPartnerMonth: money.nullable(),
+    capPerCustomer: money.nullable(),
+  })
+  .refine((reward) => reward.capPerPartnerMonth === null || reward.capPerCustomer === null, {
+    // ADR-0013: an amount depends on one pool alone
+    error: 'a reward is capped per partner and month or per customer, not both',
+  });
 
 /**
  * The JSON of `terms_version.document` and of the API: everything of domain.md section 5 but key, version and date. Durations are
@@ -49,7 +54,7 @@ const shareReward = z.strictObject({
 export const TermsDocument = z.strictObject({
   name,
   scope: z.enum(['customer', 'purchase']),
-  windowDays: z.number().int().min(1).max(3650),
+  windowDays: z.literal(WINDOW_DAYS_OFFERED),
   activation: z.strictObject({ apiCalls: z.number().int().min(0).transform(BigInt), activeDays: count }),
   needsSustained: z.boolean(),
   holdDays: z.number().int().min(0).max(3650),

@@ -39,7 +39,7 @@ export interface Terms {
   name: string;
   /** 'customer': a customer is attributed once; 'purchase': each purchase by itself */
   scope: 'customer' | 'purchase';
-  windowDays: number;
+  windowDays: WindowDays;
   activation: { apiCalls: bigint; activeDays: number };
   /** release waits for the customer to be sustained; churn before that reverses */
   needsSustained: boolean;
@@ -53,6 +53,7 @@ export const RECENT_ACTIVITY_DAYS = 30;
 export const EARLY_CHURN_DAYS = 30;
 /** Windows a program may offer (domain.md section 2). */
 export const WINDOW_DAYS_OFFERED = [14, 30, 60, 90] as const;
+export type WindowDays = (typeof WINDOW_DAYS_OFFERED)[number];
 
 const usd = (dollars: number): MinorUnits => BigInt(dollars) * 100n;
 const activation = { apiCalls: 1000n, activeDays: 30 };

@@ -106,10 +106,3 @@ export async function markUnsettled(
         (select id from payment where id = any(${[...purchaseIds]}::text[]) order by id for no key update)`;
   }
 }
-
-/** The earliest instant at which something falls due; null = nothing waits. */
-export async function earliestSettle(tx: Tx): Promise<Instant | null> {
-  const [row] = await tx.$queryRaw<Array<{ at: Date | null }>>`
-    select least((select min(settle_at) from customer), (select min(settle_at) from payment)) as at`;
-  return row?.at?.getTime() ?? null;
-}

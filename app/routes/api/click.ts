@@ -9,6 +9,7 @@ import { env } from '~/platform/env.server';
 import { json, problem } from '~/platform/http.server';
 import { invalidField, readJson } from '~/platform/input.server';
 import { createLocalRateLimit } from '~/platform/rate-limit.server';
+import { visitorHeaders } from '../capture.server';
 
 const LARGEST_BODY = 8 * 1024;
 const text = z.string().max(LARGEST_BODY);
@@ -70,7 +71,7 @@ async function report(request: Request, ip: string | undefined): Promise<Respons
     link: linkOf(visit),
     imRef: readImRef(visit.imRef),
     visitorId: visit.visitorId ?? null,
-    isBot: isBotReport(request.headers, visit.userAgent),
+    isBot: isBotReport(visitorHeaders(request.headers), visit.userAgent),
     landingUrl: visit.url,
     referrerHost: referrerHostOf(visit.referrer),
     // A server's address says nothing about its visitor.
