@@ -107,6 +107,8 @@ export default [
     'routes/portal/settings/security.second-factor.removal.ts',
   ),
   route('settings/security/sessions/end', 'routes/portal/settings/security.sessions.end.ts'),
+  route('settings/api-keys', 'routes/portal/settings/api-keys.tsx'),
+  route('settings/api-keys/end', 'routes/portal/settings/api-keys.end.ts'),
   route('sandbox/mailbox', 'routes/public/mailbox.tsx'),
   route('sandbox/mailbox/:id', 'routes/public/mailbox.message.tsx'),
 ] satisfies RouteConfig;

@@ -19,6 +19,8 @@ export const paths = {
   secondFactor: '/settings/security/second-factor',
   secondFactorRemoval: '/settings/security/second-factor/removal',
   sessionEnd: '/settings/security/sessions/end',
+  apiKeys: '/settings/api-keys',
+  apiKeyEnd: '/settings/api-keys/end',
   verifyEmail: '/verify-email',
 
   dashboard: '/dashboard',

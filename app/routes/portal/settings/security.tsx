@@ -55,6 +55,12 @@ export default function Security() {
             {hasSecondFactor ? 'Remove or replace it' : 'Set up an app'}
           </LinkButton>
         </Card>
+        <Card title="API keys">
+          <p className="mb-3 text-sm text-muted">
+            For programs of yours that read or write through the REST API.
+          </p>
+          <LinkButton to={paths.apiKeys}>API keys</LinkButton>
+        </Card>
         <Card title="Where you are signed in">
           <ul className="grid gap-4">
             {sessions.map(({ id, userAgent, createdAt, current }) => (
