@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '~/kernel/time';
 import { db } from '~/platform/db.server';
+import { MOST_PER_MINUTE, perKey } from '~/routes/api/key-limit.server';
 import { adminKey, call, partnerKey, send } from '~/test-support/api';
 import { type BuiltPartner, writePartner } from '~/test-support/builders/links';
 import { happen, referCustomer, writeClick } from '~/test-support/builders/referred';
@@ -76,6 +77,18 @@ describe('keys', () => {
   });
 });
 
+describe('limits', () => {
+  it('slow one key down and say until when', async () => {
+    const key = await partnerKey(ada.id);
+    const { id } = await db.apiKey.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+    for (let n = 0; n < MOST_PER_MINUTE; n++) await perKey.take(id);
+    const answer = await call('GET', '/balance', { key });
+    expect(answer).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await call('GET', '/balance', { key: adas })).status).toBe(200);
+  });
+});
+
 describe("a partner's key", () => {
   it.each([
     ['/partners', 'id', 1],
@@ -145,10 +158,17 @@ describe('/customers', () => {
         sustainedAt: null,
         churnedAt: null,
       },
-      referral: { partnerId: ada.id, reason: 'click', source: 'direct_link', locked: true },
+      referral: {
+        partnerId: ada.id,
+        reason: 'click',
+        clickId: expect.any(String),
+        source: 'direct_link',
+        locked: true,
+      },
       lifetimeValue: { amount: '2900', currency: 'USD' },
       activeDays: 10,
     });
+    expect((await only('/customers?externalId=acme')).referral).not.toHaveProperty('channel');
     expect(await only('/customers?externalId=oslo')).toMatchObject({
       referral: null,
       milestones: { linkedAt: null },

@@ -30,9 +30,10 @@ export function presentClick(click: ClickView): z.input<typeof Click> {
 }
 
 export function presentCustomer(customer: CustomerView): z.input<typeof Customer> {
-  const { milestones, lifetimeValue, currency, lastActiveAt, createdAt, ...rest } = customer;
+  const { milestones, referral, lifetimeValue, currency, lastActiveAt, createdAt, ...rest } = customer;
   return {
     ...rest,
+    referral: presentReferral(referral),
     milestones: {
       linkedAt: iso(milestones.linkedAt),
       signedUpAt: iso(milestones.signedUpAt),
@@ -45,6 +46,13 @@ export function presentCustomer(customer: CustomerView): z.input<typeof Customer
     lastActiveAt: iso(lastActiveAt),
     createdAt: iso(createdAt),
   };
+}
+
+/** A partner's referral names the partner, Impact's the channel (contract.md, `/customers`). */
+function presentReferral(referral: CustomerView['referral']): z.input<typeof Customer>['referral'] {
+  if (referral?.channel !== 'partner') return referral;
+  const { channel: _, ...rest } = referral;
+  return rest;
 }
 
 export function presentTimelineEntry(entry: TimelineView): z.input<typeof TimelineEntry> {

@@ -5,14 +5,11 @@ import { isStorable } from '~/kernel/text';
 import { env } from '~/platform/env.server';
 import { json, notFound, problem } from '~/platform/http.server';
 import { readJson, readQuery } from '~/platform/input.server';
-import { createLocalRateLimit } from '~/platform/rate-limit.server';
 import { requireAdminKey, requireApiKey } from '~/routes/guards.server';
 import { answer, methodNotAllowed } from './answer.server';
 import { honourIdempotencyKey } from './idempotent.server';
+import { perKey } from './key-limit.server';
 import type { Operation } from './operation';
-
-/** A script that runs wild is slowed down, nobody who works is. Counted here: a row per key would be what its requests queue for. */
-const perKey = createLocalRateLimit({ most: 6_000, seconds: 60 });
 
 type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 

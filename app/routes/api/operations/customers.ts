@@ -6,7 +6,6 @@ import { At, idQuery, listOf, Money, pageQuery, partnerIdQuery } from '../schema
 const stages = ['linked', 'signed_up', 'activated', 'paid', 'sustained'] as const;
 
 const PartnerReferral = z.object({
-  channel: z.literal('partner'),
   partnerId: z.string(),
   reason: z.enum(['agency', 'promotion_code', 'click', 'email_domain']),
   clickId: z.string().nullable(),
