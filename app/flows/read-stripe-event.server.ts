@@ -1,8 +1,5 @@
-import type { z } from 'zod';
-import type { ProductEvent } from '~/domain/qualification/product-event';
 import {
   Charge,
-  CheckoutSession,
   Invoice,
   Refund,
   StripeCustomer,
@@ -12,57 +9,26 @@ import {
 import {
   externalIdIn,
   paymentOfInvoice,
-  paymentOfSession,
   refundsOfCharge,
   runningTotalId,
   subscriptionChange,
 } from '~/domain/qualification/stripe-facts';
 import { db } from '~/platform/db.server';
-import type { StripeAnswer } from '~/platform/stripe.server';
 import {
   invoiceOfPaymentIntent,
   listRefunds,
   retrieveCharge,
   retrieveCustomer,
   retrieveInvoice,
-  retrieveSession,
   retrieveSubscription,
 } from '~/platform/stripe-billing.server';
-
-/** Which of the product's customers a Stripe customer is, and what says so. */
-export interface Binding {
-  stripeCustomerId: string;
-  externalId: string;
-  by: 'client_reference_id' | 'metadata' | 'email' | 'stripe';
-}
-
-/** What an event of Stripe's says in the words of the product's events. */
-export type Reading =
-  | { outcome: 'facts'; events: ProductEvent[]; binding?: Binding }
-  | { outcome: 'ignored'; reason: string }
-  | { outcome: 'waiting'; reason: string; waitingFor: string }
-  /** Stripe could not be asked */
-  | { outcome: 'later'; reason: string };
+import { readSession } from './read-stripe-checkout.server';
+import { current, type Reading, resolveCustomer, unbound } from './resolve-stripe-customer.server';
 
 type BillingEvent = Exclude<
   StripeEvent,
   { type: `account.${string}` | `capability.${string}` | `transfer.${string}` }
 >;
-
-type Fetched<T> = { outcome: 'ok'; value: T } | { outcome: 'later'; reason: string };
-
-/**
- * The object as Stripe has it now; as the event carries it when Stripe does not know it, or was asked too often without an answer.
- */
-async function current<T>(
-  answer: Promise<StripeAnswer<unknown>>,
-  { schema, payload, patient }: { schema: z.ZodType<T>; payload: T; patient: boolean },
-): Promise<Fetched<T>> {
-  const got = await answer;
-  if (got.outcome === 'unknown' && patient) return { outcome: 'later', reason: got.reason };
-  const read = got.outcome === 'ok' ? schema.safeParse(got.value) : undefined;
-  return { outcome: 'ok', value: read?.success ? read.data : payload };
-}
 
 /**
  * Reads a billing event: fetched from Stripe rather than believed, so that order and repeats do not matter (integrations.md section 4, rule 1).
@@ -97,132 +63,6 @@ async function readCustomer(payload: StripeCustomer, patient: boolean): Promise<
     outcome: 'facts',
     events: [],
     binding: { stripeCustomerId: payload.id, externalId, by: 'metadata' },
-  };
-}
-
-type Resolved =
-  | { outcome: 'ok'; value: { externalId: string; binding?: Binding } | null }
-  | { outcome: 'later'; reason: string };
-
-/** The first that answers: an earlier binding, metadata of the object, of the Stripe customer, its mail address if exactly one customer has it. */
-async function resolveCustomer(
-  stripeCustomerId: string | null,
-  {
-    metadata,
-    email,
-    patient,
-  }: { metadata: Array<Record<string, string>>; email: string | null; patient: boolean },
-): Promise<Resolved> {
-  const named = metadata.map(externalIdIn).find((id) => id !== null);
-  if (stripeCustomerId === null) return { outcome: 'ok', value: named ? { externalId: named } : null };
-  const bound = await db.stripeCustomer.findUnique({ where: { id: stripeCustomerId } });
-  if (bound) return { outcome: 'ok', value: { externalId: bound.customerExternalId } };
-  const found = (externalId: string, by: Binding['by']): Resolved => ({
-    outcome: 'ok',
-    value: { externalId, binding: { stripeCustomerId, externalId, by } },
-  });
-  if (named) return found(named, 'metadata');
-  const nobody = { id: stripeCustomerId, email: null, name: null, metadata: {} };
-  const customer = await current(retrieveCustomer(stripeCustomerId), {
-    schema: StripeCustomer,
-    payload: nobody,
-    patient,
-  });
-  if (customer.outcome === 'later') return customer;
-  const theirs = externalIdIn(customer.value.metadata);
-  if (theirs) return found(theirs, 'metadata');
-  const byMail = await customerWithMail(email ?? customer.value.email);
-  return byMail ? found(byMail, 'email') : { outcome: 'ok', value: null };
-}
-
-async function customerWithMail(email: string | null): Promise<string | null> {
-  if (!email) return null;
-  const [one, another] = await db.customer.findMany({
-    where: { email: { equals: email, mode: 'insensitive' } },
-    select: { externalId: true },
-    take: 2,
-  });
-  return one && !another ? one.externalId : null;
-}
-
-const unbound = (stripeCustomerId: string | null): Reading =>
-  stripeCustomerId === null
-    ? { outcome: 'ignored', reason: 'names no customer' }
-    : { outcome: 'waiting', reason: 'unknown_customer', waitingFor: `stripe:${stripeCustomerId}` };
-
-async function readSession(payload: CheckoutSession, at: number, patient: boolean): Promise<Reading> {
-  const fetched = await current(retrieveSession(payload.id), { schema: CheckoutSession, payload, patient });
-  if (fetched.outcome === 'later') return fetched;
-  const session = fetched.value;
-  const { customer: stripeCustomerId, client_reference_id: reference } = session;
-  const email = session.customer_details?.email ?? null;
-  const clickId = await clickOf(session);
-  // A reference that is no click of ours is the product's own id of the customer.
-  const named =
-    externalIdIn(session.metadata) ?? (reference !== null && reference !== clickId ? reference : null);
-  const by = externalIdIn(session.metadata) ? 'metadata' : 'client_reference_id';
-  const resolved: Resolved = named
-    ? {
-        outcome: 'ok',
-        value: {
-          externalId: named,
-          ...(stripeCustomerId ? { binding: { stripeCustomerId, externalId: named, by } } : {}),
-        },
-      }
-    : await resolveCustomer(stripeCustomerId, { metadata: [], email, patient });
-  if (resolved.outcome === 'later') return resolved;
-  // A shop that tells us nothing itself: the buyer is known by Stripe's id.
-  const buyer =
-    resolved.value ??
-    (clickId && stripeCustomerId && email
-      ? {
-          externalId: stripeCustomerId,
-          binding: { stripeCustomerId, externalId: stripeCustomerId, by: 'stripe' as const },
-        }
-      : null);
-  const events: ProductEvent[] = [];
-  if (buyer && clickId && email)
-    events.push(signUp({ id: buyer.externalId, email, name: session.customer_details?.name }, clickId, at));
-  if (buyer || clickId) {
-    const payment = paymentOfSession(
-      session,
-      { customerId: buyer?.externalId, clickId: clickId ?? undefined },
-      at,
-    );
-    if (payment) events.push(payment);
-  }
-  if (events.length === 0 && !buyer?.binding)
-    return { outcome: 'ignored', reason: 'names no customer and no click' };
-  return { outcome: 'facts', events, ...(buyer?.binding ? { binding: buyer.binding } : {}) };
-}
-
-/** The click a session names, if there is one: as its reference or in its metadata. */
-async function clickOf({ client_reference_id, metadata }: CheckoutSession): Promise<string | null> {
-  const candidates = [client_reference_id, metadata.clickId ?? null].filter((id): id is string =>
-    Boolean(id),
-  );
-  if (candidates.length === 0) return null;
-  const click = await db.click.findFirst({ where: { id: { in: candidates } }, select: { id: true } });
-  return click?.id ?? null;
-}
-
-function signUp(
-  customer: { id: string; email: string; name?: string | null | undefined },
-  clickId: string,
-  at: number,
-): ProductEvent {
-  return {
-    type: 'customer.signed_up',
-    at,
-    data: {
-      customer: { id: customer.id, email: customer.email, name: customer.name ?? undefined },
-      clickId,
-      refCookie: undefined,
-      visitorId: undefined,
-      imRef: undefined,
-      promotionCode: undefined,
-      handoffToken: undefined,
-    },
   };
 }
 

@@ -11,8 +11,9 @@ import { retrieveTransfer } from '~/platform/stripe-billing.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { recordVerdicts, type Verdict, wakeWaiting } from './arrived-events.server';
 import { storeAccountState } from './connect-account.server';
-import { type Binding, type Reading, readBillingEvent } from './read-stripe-event.server';
+import { readBillingEvent } from './read-stripe-event.server';
 import { type Delivery, receiveEvent } from './receive-event.server';
+import type { Binding, Reading } from './resolve-stripe-customer.server';
 import { returnPayout, settlePayout } from './settle-payout.server';
 import { storeFacts } from './store-facts.server';
 
@@ -126,16 +127,27 @@ async function readTransferEvent(
   return nothingMore;
 }
 
-/** The second half: facts and verdict in one transaction. Of two workers one does it. */
+/**
+ * The second half: facts and verdict in one transaction. Of two workers one does it.
+ * @returns false when what it would wait for has appeared since it was read
+ */
 async function finish(row: InboundEvent, reading: Exclude<Reading, { outcome: 'later' }>): Promise<boolean> {
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     await lockApplying(tx);
     const still = await tx.inboundEvent.count({ where: { id: row.id, status: 'received' } });
-    if (still === 0) return;
+    if (still === 0) return true;
+    if (reading.outcome === 'waiting' && (await hasAppeared(tx, reading.waitingFor))) return false;
     if (reading.outcome === 'facts' && reading.binding) await bind(tx, row, reading.binding);
     await recordVerdicts(tx, [await verdictOf(tx, row, reading)]);
+    return true;
   });
-  return true;
+}
+
+async function hasAppeared(tx: Tx, waitingFor: string): Promise<boolean> {
+  const [kind, ...rest] = waitingFor.split(':');
+  const id = rest.join(':');
+  if (kind === 'stripe') return (await tx.stripeCustomer.count({ where: { id } })) > 0;
+  return (await tx.payment.count({ where: { externalId: id } })) > 0;
 }
 
 async function verdictOf(

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { stripeId } from './store';
+import { stripeId } from './stripe-id';
 
 /** How far a connected account has come; Stripe's many requirement states reduced to those a recipient meets. */
 export type AccountState = 'new' | 'pending' | 'active' | 'restricted';

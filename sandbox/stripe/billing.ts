@@ -4,14 +4,14 @@ import {
   type Billing,
   newCharge,
   newCustomer,
-  newInvoice,
   newInvoicePayment,
   newSubscription,
   type Sale,
 } from './billing-objects';
 import { newSession } from './checkout-object';
 import { type Call, find } from './endpoint';
-import { stripeId } from './store';
+import { newInvoice } from './invoice-object';
+import { stripeId } from './stripe-id';
 
 /** What `POST /_sandbox/checkouts` takes: a visitor buys, as if on the hosted checkout page. */
 export interface Purchase {

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Sale } from './billing-objects';
-import { stripeId } from './store';
+import { stripeId } from './stripe-id';
 
 /** A completed checkout session: of a subscription, or of a single payment. */
 export function newSession(

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
 import { invalid, missing, refused } from './errors';
-import { stripeId } from './store';
+import { stripeId } from './stripe-id';
 
 /** What a currency's balance starts with: enough for a demo year, and not infinite. */
 const OPENING_BALANCE = 10_000_000_00;

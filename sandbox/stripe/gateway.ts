@@ -8,7 +8,8 @@ import { StripeFailure } from './errors';
 import type { Fault, Faults } from './faults';
 import type { Form } from './form';
 import { fingerprint, type Keys } from './idempotency';
-import { type Store, stripeId } from './store';
+import type { Store } from './store';
+import { stripeId } from './stripe-id';
 
 export interface ApiRequest {
   method: string;

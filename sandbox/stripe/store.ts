@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Stripe from 'stripe';
@@ -112,9 +111,4 @@ export class Store {
     writeFileSync(`${file}.next`, lines.join(''));
     renameSync(`${file}.next`, file);
   }
-}
-
-/** `tr_1…`: an id of the shape Stripe gives. */
-export function stripeId(prefix: string): string {
-  return `${prefix}_1${randomBytes(12).toString('hex')}`;
 }
