@@ -5,10 +5,24 @@ import { resolveChromium } from '../scripts/browser.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const port = process.env.E2E_PORT ?? '3100';
 const { executablePath, env } = resolveChromium();
+// The journeys bring portals of their own; only the pages are looked at on the demo, which takes a minute to play.
+const withDemo = process.env.E2E_WITHOUT_DEMO !== '1';
+const demo = {
+  command: 'node scripts/serve-e2e.mjs',
+  cwd: root,
+  env: { PORT: port },
+  wait: { stdout: /Tributary is ready/ },
+  timeout: 600_000,
+  stdout: 'pipe' as const,
+  // Otherwise it would be killed, and its database server left behind.
+  gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
+};
 
 export default defineConfig({
   testDir: '.',
-  timeout: 30_000,
+  timeout: 60_000,
+  // Waited for, never slept: a busy machine needs longer than the default of five seconds.
+  expect: { timeout: 20_000 },
   fullyParallel: true,
   forbidOnly: true,
   // A test that passes at the second try is a broken test.
@@ -23,14 +37,6 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: { executablePath, env: { ...process.env, ...env } as Record<string, string> },
   },
-  webServer: {
-    command: 'node scripts/serve-e2e.mjs',
-    cwd: root,
-    env: { PORT: port },
-    wait: { stdout: /Tributary is ready/ },
-    timeout: 120_000,
-    stdout: 'pipe',
-    // Otherwise it would be killed, and its database server left behind.
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
-  },
+  globalSetup: './global-setup.ts',
+  ...(withDemo ? { webServer: demo } : { testIgnore: 'pages/**' }),
 });

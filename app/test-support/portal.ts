@@ -24,6 +24,10 @@ export interface Portal {
   send: (event: unknown, options?: { id?: string; secret?: string }) => Promise<number>;
   /** moves the sandbox clock and waits until all that fell due is done */
   moveClock: (to: string) => Promise<void>;
+  /** what it was started with: for a worker or a command beside it */
+  environment: Record<string, string>;
+  /** what it has printed so far */
+  output: () => string;
   stop: () => Promise<void>;
 }
 
@@ -31,10 +35,13 @@ export interface PortalOptions {
   databaseUrl: string;
   /** where the sandbox clock stands at first */
   clock: string;
+  /** where it listens; absent: any free port */
+  port?: number;
   env?: Record<string, string>;
 }
 
-function freePort(): Promise<number> {
+/** A port nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -55,34 +62,40 @@ async function untilReady(url: string, child: ChildProcess, log: () => string): 
 }
 
 /** Starts the built web server on a database, with a clock that stands still and no demo. */
-export async function startPortal({ databaseUrl, clock, env = {} }: PortalOptions): Promise<Portal> {
-  const port = await freePort();
+export async function startPortal({
+  databaseUrl,
+  clock,
+  port: wanted,
+  env = {},
+}: PortalOptions): Promise<Portal> {
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tributary-portal-'));
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const key = `trb_${randomBytes(24).toString('hex')}`;
+  const environment: Record<string, string> = {
+    NODE_ENV: 'production',
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    ORIGIN: url,
+    TRIBUTARY_MODE: 'sandbox',
+    TRIBUTARY_DEMO: 'off',
+    TRIBUTARY_CLOCK_START: clock,
+    PRODUCT_WEBHOOK_SECRET: secret,
+    BOOTSTRAP_ADMIN_EMAIL: 'admin@program.test',
+    BOOTSTRAP_ADMIN_PASSWORD: randomBytes(15).toString('base64url'),
+    BOOTSTRAP_ADMIN_API_KEY: key,
+    LOG_LEVEL: 'warn',
+    ...env,
+  };
   const child = spawn(process.execPath, ['server/web.mjs'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      DATABASE_URL: databaseUrl,
-      DATA_DIR: dataDir,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      ORIGIN: url,
-      TRIBUTARY_MODE: 'sandbox',
-      TRIBUTARY_DEMO: 'off',
-      TRIBUTARY_CLOCK_START: clock,
-      PRODUCT_WEBHOOK_SECRET: secret,
-      BOOTSTRAP_ADMIN_EMAIL: 'admin@program.test',
-      BOOTSTRAP_ADMIN_PASSWORD: randomBytes(15).toString('base64url'),
-      BOOTSTRAP_ADMIN_API_KEY: key,
-      LOG_LEVEL: 'warn',
-      ...env,
-    },
+    env: environment,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -124,6 +137,8 @@ export async function startPortal({ databaseUrl, clock, env = {} }: PortalOption
     url,
     api,
     call,
+    environment,
+    output: () => output,
     stop,
     send: async (event, { id = `evt_${randomBytes(12).toString('hex')}`, secret: signing = secret } = {}) => {
       const body = typeof event === 'string' ? event : JSON.stringify(event);

@@ -11,7 +11,7 @@ const PRICES = [1900, 2900, 4900, 7900, 12_900];
 export function planLife(random: Random, team: DemoTeam, send: Send): void {
   const keen = random.below(100);
   planUse(random, team, keen, send);
-  if (keen < 50 && !team.buys) return;
+  if (keen < 56 && !team.buys) return;
   if (random.chance(0.6)) {
     send('customer.members_changed', addDays(team.signedUpAt, random.between(2, 30)), {
       customerId: team.id,
@@ -26,7 +26,7 @@ function planUse(random: Random, team: DemoTeam, keen: number, send: Send): void
   const [days, calls] =
     keen < 30
       ? [random.between(0, 4), 20]
-      : keen < 50
+      : keen < 46
         ? [random.between(6, 12), 60]
         : keen < 80
           ? [random.between(8, 13), 160]

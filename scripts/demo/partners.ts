@@ -10,6 +10,8 @@ export interface DemoPartner {
   weight: number;
   /** the day of the demo it joins */
   joins: number;
+  /** asks for a part of what is available (minor units), if there is so much */
+  asks?: { day: number; amount: string };
   /** from that day on it earns nothing new */
   pauses?: { day: number; reason: string };
   rateBps?: number;
@@ -67,21 +69,25 @@ export const demoPartners: readonly DemoPartner[] = [
     weight: 20,
     joins: 0,
     signsUp: true,
+    asks: { day: 181, amount: '20000' },
     links: [
       { code: 'demo-talk', source: 'direct_link', label: 'Slides of a talk', destination: HOME },
       { code: 'demo-readme', source: 'direct_link', label: 'Readme of a plugin', destination: DOCS },
       article('demo-review', 'A year with it, reviewed'),
     ],
   }),
-  developer('edge-notes', 'Edge notes', { weight: 14, joins: 0 }),
-  developer('static-first', 'Static first', {
-    weight: 10,
-    joins: 6,
+  developer('edge-notes', 'Edge notes', {
+    weight: 14,
+    joins: 0,
     rejection:
       'The account at Stripe is in another name than yours. Correct it; the amount is available again.',
   }),
+  developer('static-first', 'Static first', {
+    weight: 10,
+    joins: 6,
+  }),
   developer('tiny-runtime', 'Tiny runtime', { weight: 7, joins: 20 }),
-  developer('weekend-builds', 'Weekend builds', { weight: 5, joins: 35, payable: false }),
+  developer('weekend-builds', 'Weekend builds', { weight: 5, joins: 35 }),
   developer('cms-field-guide', 'CMS field guide', {
     weight: 14,
     joins: 3,
@@ -90,6 +96,7 @@ export const demoPartners: readonly DemoPartner[] = [
   developer('astro-recipes', 'Astro recipes', {
     weight: 8,
     joins: 28,
+    payable: false,
     links: [article('recipes', 'Recipe index')],
   }),
   agency('demo-agency', 'Demo agency', { weight: 13, joins: 0, signsUp: true }),

@@ -60,6 +60,15 @@ export async function pause(doors: Doors, partner: DemoPartner, reason: string):
   }
 }
 
+/** Asks for a payout of a part of what is available, if that is there. */
+export async function askForPayout(doors: Doors, partner: DemoPartner, amount: string): Promise<void> {
+  const found = await findPartner(doors, partner);
+  const creation = doors.api('POST', '/payouts', { partnerId: found?.id, amount });
+  await creation.catch((error: unknown) => {
+    if (!(error instanceof DoorError && error.status === 422)) throw error;
+  });
+}
+
 async function create(doors: Doors, partner: DemoPartner): Promise<void> {
   const { handle, kind, name, terms, rateBps } = partner;
   const rate = rateBps === undefined ? {} : { rateBps };

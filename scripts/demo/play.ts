@@ -2,7 +2,7 @@ import { addDays, type Instant, utcDate, utcMonth } from '~/kernel/time';
 import { type Doors, inParallel } from './doors';
 import { keepNotes, type Notes, showProgress } from './notes';
 import { demoPartners } from './partners';
-import { findPartner, join, type Listed, pause } from './people';
+import { askForPayout, findPartner, join, type Listed, pause } from './people';
 import { DEMO_DAYS, type DemoEvent, type DemoPlan, impactClickOf } from './plan';
 
 const WIDTH = 16;
@@ -66,6 +66,7 @@ async function arrivals({ doors, notes }: Play, day: number): Promise<void> {
       const signIn = await join(doors, partner);
       if (signIn && !notes.signIns.some(({ email }) => email === signIn.email)) notes.signIns.push(signIn);
     }
+    if (partner.asks?.day === day) await askForPayout(doors, partner, partner.asks.amount);
     if (partner.pauses?.day === day) await pause(doors, partner, partner.pauses.reason);
   }
 }
