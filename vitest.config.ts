@@ -27,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'db',
-          include: ['{app,sandbox}/**/*.db.test.ts'],
+          include: ['{app,sandbox,scripts}/**/*.db.test.ts'],
           globalSetup: ['app/test-support/global-setup.ts'],
           // each test file clones a database of its own before it loads a module of ours
           setupFiles: ['app/test-support/db.ts'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '~/platform/db.server';
-import { PASSWORD, signUp, tokenMailedTo } from '~/test-support/builders/people';
+import { makeAdmin, PASSWORD, signUp, tokenMailedTo } from '~/test-support/builders/people';
 import { signIn } from './sign-in.server';
 import { type SignUpWish, signUpPartner } from './sign-up-partner.server';
 import { resendVerification, verifyEmail } from './verify-email.server';
@@ -39,11 +39,13 @@ describe('signing up', () => {
     expect(await tokenMailedTo(email, 'verify-email')).toHaveLength(43);
   });
 
-  it('an agency waits for an admin, under the terms for agencies, and can sign in', async () => {
+  it('an agency waits for an admin, who hears of it, under the terms for agencies, and can sign in', async () => {
+    const admin = await makeAdmin();
     const { partnerId, email } = await signUp({ kind: 'agency' });
     const partner = await db.partner.findUniqueOrThrow({ where: { id: partnerId } });
     expect(partner).toMatchObject({ status: 'pending', kind: 'agency', termsKey: 'agency' });
     expect((await signIn({ email, password: PASSWORD, ip: '' })).outcome).toBe('signed_in');
+    expect(await db.mail.count({ where: { to: admin.email, subject: { startsWith: 'An agency' } } })).toBe(1);
   });
 
   it.each([

@@ -83,6 +83,7 @@ async function store(tx: Tx, wish: SignUpWish, passwordHash: string): Promise<Si
   if (!user) throw new AddressKnown();
   await addMember(tx, { partnerId: added.partner.id, userId: user.id, role: 'owner', at: now() });
   await sendVerification(tx, user);
+  if (status === 'pending') await tellAdmins(tx, added.partner);
   return { outcome: 'signed_up', userId: user.id, partnerId: added.partner.id };
 }
 
@@ -97,4 +98,19 @@ async function tellOwner(tx: Tx, email: string): Promise<void> {
       `Forgot your password? ${env.origin}/forgot`,
     ].join('\n\n'),
   });
+}
+
+async function tellAdmins(tx: Tx, partner: { id: string; name: string; handle: string }): Promise<void> {
+  const { name } = await loadProgram(tx);
+  const admins = await tx.user.findMany({
+    where: { role: 'admin', disabledAt: null },
+    select: { email: true },
+  });
+  for (const { email } of admins) {
+    await queueMail(tx, {
+      to: email,
+      subject: `An agency waits to join the ${name} partner program`,
+      text: `${partner.name} (${partner.handle}) signed up as an agency. Let it in, or not: ${env.origin}/admin/partners`,
+    });
+  }
 }

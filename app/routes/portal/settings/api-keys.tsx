@@ -50,6 +50,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const keys = await listApiKeys(scope);
   const allowed = scope.kind === 'partner' ? PARTNER_SCOPES : API_SCOPES;
   return {
+    title: scope.kind === 'partner' ? 'Your keys' : 'Keys of all admins',
     offered: allowed.filter((each) => env.sandbox || each !== 'sandbox'),
     chosen: DEFAULT_SCOPES[scope.kind],
     keys: keys.map(({ id, name, prefix, scopes, lastUsedAt, expiresAt, createdAt }) => ({
@@ -81,7 +82,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function ApiKeys() {
-  const { keys, offered, chosen } = useLoaderData<typeof loader>();
+  const { title, keys, offered, chosen } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const ended = useSearchParams()[0].get('notice') === 'ended';
   const [form, fields] = useForm({
@@ -109,7 +110,7 @@ export default function ApiKeys() {
             The key has ended.
           </Alert>
         )}
-        <KeyList keys={keys} />
+        <KeyList title={title} keys={keys} />
         <Card title="Make a key">
           <Form method="post" action={paths.apiKeys} {...getFormProps(form)} className="grid gap-5">
             {form.errors && (

@@ -6,6 +6,7 @@ import type { Instant } from '~/kernel/time';
 import { paths } from '~/routes/paths';
 
 export interface KeyListProps {
+  title: string;
   keys: ReadonlyArray<{
     id: string;
     name: string;
@@ -19,10 +20,10 @@ export interface KeyListProps {
 }
 
 /** Keys that are in force. */
-export function KeyList({ keys }: KeyListProps) {
+export function KeyList({ title, keys }: KeyListProps) {
   if (keys.length === 0) return null;
   return (
-    <Card title="Your keys">
+    <Card title={title}>
       <ul className="grid gap-4">
         {keys.map(({ id, name, prefix, scopes, createdAt, lastUsedAt, expiresAt }) => (
           <li key={id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 text-sm">
