@@ -38,6 +38,7 @@ export default [
     route('webhooks', 'routes/admin/webhooks.tsx'),
   ]),
   route('admin/partners/:id/standing', 'routes/admin/partner-standing.ts'),
+  route('admin/referrals/:id/decision', 'routes/admin/self-referral-decision.ts'),
   route('admin/payouts/:id/approval', 'routes/admin/payout-approval.ts'),
   route('admin/payouts/:id/rejection', 'routes/admin/payout-rejection.ts'),
   route('admin/payouts/:id/release', 'routes/admin/payout-release.ts'),

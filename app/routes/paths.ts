@@ -44,6 +44,7 @@ export const paths = {
   adminPartnerStanding: (id: string) => at`/admin/partners/${id}/standing`,
   adminReferrals: '/admin/referrals',
   adminReferral: (id: string) => at`/admin/referrals/${id}`,
+  adminReferralDecision: (id: string) => at`/admin/referrals/${id}/decision`,
   adminPayouts: '/admin/payouts',
   adminPayout: (id: string) => at`/admin/payouts/${id}`,
   adminPayoutApproval: (id: string) => at`/admin/payouts/${id}/approval`,

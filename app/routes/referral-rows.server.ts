@@ -20,18 +20,19 @@ function rowOf(
   progress: ReferralProgress | undefined,
   all: readonly Terms[],
 ): ReferralRow {
-  const { id, externalId, email, stage, milestones, trialing, flags, referral, currency } = customer;
+  const { id, externalId, email, stage, milestones, trialing, referral, currency } = customer;
   const terms = all.find(
     ({ key, version }) => key === progress?.termsKey && version === progress.termsVersion,
   );
   const apiCalls = progress?.apiCalls ?? 0n;
   return {
-    ...{ id, externalId, email, stage, trialing, flags, currency },
+    ...{ id, externalId, email, stage, trialing, currency },
     churned: milestones.churnedAt !== null,
     signedUpAt: milestones.signedUpAt,
     reason: referral?.reason ?? null,
     channel: referral?.channel ?? null,
     partner: progress?.partner ?? null,
+    selfReferral: progress?.selfReferral ? (progress.selfReferralOutcome ?? 'undecided') : null,
     next: nextStep({ ...customer, apiCalls }, terms?.activation ?? defaultActivation, now()),
     earned: progress?.earned ?? 0n,
   };

@@ -34,7 +34,7 @@ export default function EarningsChart({ points, height, currency }: EarningsChar
 }
 
 const compact = (value: number) =>
-  Math.abs(value) >= 1_000 ? `${(value / 1_000).toFixed(value % 1_000 === 0 ? 0 : 1)}k` : String(value);
+  Math.abs(value) >= 1_000 ? `${Number((value / 1_000).toFixed(2))}k` : String(value);
 
 function Tip({ point, currency }: { point: TrafficPoint | undefined; currency: string }) {
   if (!point) return null;

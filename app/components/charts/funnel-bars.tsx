@@ -8,6 +8,8 @@ export interface FunnelBarsProps {
   revenue: MinorUnits;
   commission: MinorUnits;
   currency: string;
+  /** whose commission it is: "Your commission" */
+  commissionLabel?: string;
 }
 
 const steps = [
@@ -22,7 +24,14 @@ const steps = [
  * The five steps as a table that draws itself: each row its count, a bar, and how many of the step before came this far. It needs no
  * library and is there with the page (ADR-0054).
  */
-export function FunnelBars({ counts, beside, revenue, commission, currency }: FunnelBarsProps) {
+export function FunnelBars({
+  counts,
+  beside,
+  revenue,
+  commission,
+  currency,
+  commissionLabel,
+}: FunnelBarsProps) {
   const widest = Math.max(counts.linked, 1);
   return (
     <>
@@ -34,7 +43,7 @@ export function FunnelBars({ counts, beside, revenue, commission, currency }: Fu
               Step
             </th>
             <th scope="col" className="pb-2 text-right font-medium">
-              Customers
+              Count
             </th>
             <th scope="col" className="pb-2 pl-4 text-right font-medium whitespace-nowrap">
               Of the step before
@@ -74,7 +83,10 @@ export function FunnelBars({ counts, beside, revenue, commission, currency }: Fu
       </table>
       <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 border-t pt-4 text-sm sm:grid-cols-4">
         <Fact name="Revenue" value={`${moneyWords(revenue, currency)} ${currency}`} />
-        <Fact name="Your commission" value={`${moneyWords(commission, currency)} ${currency}`} />
+        <Fact
+          name={commissionLabel ?? 'Commission'}
+          value={`${moneyWords(commission, currency)} ${currency}`}
+        />
         <Fact name="In a trial" value={beside.trialing.toLocaleString('en-US')} />
         <Fact name="Churned" value={beside.churned.toLocaleString('en-US')} />
       </dl>

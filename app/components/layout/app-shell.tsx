@@ -32,13 +32,13 @@ export function AppShell({ nav, account, area, home, notices, children }: AppShe
   return (
     <div className="lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
       <SkipLink />
-      <div className="sticky top-0 z-20 flex h-dvh flex-col border-r bg-surface p-3 max-lg:hidden">
+      <header className="sticky top-0 z-20 flex h-dvh flex-col border-r bg-surface p-3 max-lg:hidden">
         <Home to={home} area={area} className="px-2 pt-2 pb-5" />
         <SideNav nav={nav} />
         <div className="mt-auto">
           <AccountMenu {...account} place="side" />
         </div>
-      </div>
+      </header>
       <header className="sticky top-0 z-20 flex h-14 items-center justify-between border-b bg-surface/95 pr-2 pl-4 backdrop-blur lg:hidden">
         <Home to={home} area={area} />
         <AccountMenu {...account} place="top" />
@@ -47,7 +47,7 @@ export function AppShell({ nav, account, area, home, notices, children }: AppShe
         <main
           id={MAIN_ID}
           tabIndex={-1}
-          className="mx-auto w-full max-w-page px-4 pt-6 pb-28 sm:px-6 lg:px-10 lg:pt-10 lg:pb-16"
+          className="mx-auto w-full max-w-page px-4 pt-6 pb-24 sm:px-6 lg:px-10 lg:pt-10 lg:pb-16"
         >
           {notices}
           {children}

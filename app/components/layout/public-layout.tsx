@@ -20,7 +20,7 @@ export function PublicLayout({ signedInTo, children }: PublicLayoutProps) {
       <SkipLink />
       <header className="border-b bg-surface">
         <div className="mx-auto flex h-15 max-w-page items-center justify-between gap-4 px-4 sm:px-6">
-          <Link to="/" className="rounded">
+          <Link to="/" className="inline-flex rounded">
             <Wordmark />
           </Link>
           <nav aria-label="Main" className="flex items-center gap-2 sm:gap-5">

@@ -48,9 +48,11 @@ export function Arithmetic({ commission, reward }: ArithmeticProps) {
         {linesOf(commission, reward).map(({ step, label, by, amount, total }) => (
           <tr
             key={step}
-            className={cx(total ? 'border-t-2 border-ink/70 font-semibold' : 'border-t first:border-t-0')}
+            className={cx(
+              total ? 'border-t-2 border-ink/70 font-semibold' : 'border-t font-normal first:border-t-0',
+            )}
           >
-            <th scope="row" className="py-2.5 pr-4 text-left font-[inherit]">
+            <th scope="row" className={cx('py-2.5 pr-4 text-left', total ? 'font-semibold' : 'font-normal')}>
               {label}
             </th>
             <td className="figures py-2.5 pr-4 text-right whitespace-nowrap text-muted">{by}</td>

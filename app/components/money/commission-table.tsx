@@ -36,16 +36,20 @@ export interface CommissionTableProps {
   /** something was filtered away */
   filtered?: boolean;
   caption?: string;
+  /** all of them are of one customer */
+  ofOneCustomer?: boolean;
 }
 
+const customerColumn: Column<CommissionRow> = {
+  key: 'customer',
+  header: 'Customer',
+  cell: (row) => row.customerId ?? 'None',
+  minor: true,
+};
+
 /** Commissions, each leading to its arithmetic. */
-export function CommissionTable({
-  rows,
-  rewards,
-  to,
-  filtered,
-  caption = 'Commissions',
-}: CommissionTableProps) {
+export function CommissionTable(props: CommissionTableProps) {
+  const { rows, rewards, to, filtered, caption = 'Commissions', ofOneCustomer } = props;
   const columns: Array<Column<CommissionRow>> = [
     {
       key: 'reward',
@@ -67,7 +71,7 @@ export function CommissionTable({
         );
       },
     },
-    { key: 'customer', header: 'Customer', cell: (row) => row.customerId ?? 'None', minor: true },
+    ...(ofOneCustomer ? [] : [customerColumn]),
     { key: 'earned', header: 'Earned', cell: (row) => <Time at={row.accruedAt} /> },
     { key: 'status', header: 'Status', cell: (row) => <StatusBadge of="commission" status={row.status} /> },
     { key: 'next', header: 'Next', cell: (row) => <NextDate row={row} />, minor: true },
@@ -106,10 +110,18 @@ function NextDate({ row }: { row: CommissionRow }) {
     case 'released':
       return <>Can be paid out</>;
     case 'paid':
-      return row.paidAt === null ? null : <Time at={row.paidAt} />;
+      return row.paidAt === null ? null : <On at={row.paidAt} />;
     case 'reversed':
-      return row.reversedAt === null ? null : <Time at={row.reversedAt} />;
+      return row.reversedAt === null ? null : <On at={row.reversedAt} />;
   }
+}
+
+function On({ at }: { at: Instant }) {
+  return (
+    <>
+      On <Time at={at} />
+    </>
+  );
 }
 
 function Worth({ row }: { row: CommissionRow }) {

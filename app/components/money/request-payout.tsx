@@ -75,11 +75,12 @@ export function BlockerText({ blocker, figures }: BlockerProps) {
 function MinimumBar({ available, minimum, currency }: RequestPayoutProps) {
   const share = available <= 0n ? 0 : Math.min(100, Number((available * 100n) / minimum));
   const reached = available >= minimum;
-  const words = `${moneyWords(available, currency)} of ${moneyWords(minimum, currency)}`;
+  const least = moneyWords(minimum, currency);
+  const words = reached ? `The minimum is ${least}` : `${moneyWords(available, currency)} of ${least}`;
   return (
     <>
       <p className="flex justify-between gap-4 text-sm">
-        <span className="font-medium">{reached ? 'Above the minimum payout' : 'To the minimum payout'}</span>
+        <span className="font-medium">{reached ? 'Enough for a payout' : 'To the minimum payout'}</span>
         <span className="figures text-muted">
           {words} {currency}
         </span>

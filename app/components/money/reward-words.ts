@@ -45,8 +45,8 @@ export function releaseWords({
   needsSustained,
   holdDays,
 }: Pick<Terms, 'needsSustained' | 'holdDays'>): string {
-  const hold = `${plural(holdDays, 'day')} after it is earned`;
-  return needsSustained ? `${capital(hold)}, once the customer is sustained` : capital(hold);
+  const hold = `After ${plural(holdDays, 'day')}`;
+  return needsSustained ? `${hold}, once the customer is sustained` : hold;
 }
 
 function capital(text: string): string {

@@ -21,7 +21,7 @@ export function TermsTable({ terms, currency }: { terms: readonly Terms[]; curre
             <>
               <span className="font-medium">{reward.name}</span>
               <span className="block text-xs text-faint">
-                {under.name} terms, {under.windowDays}-day window
+                {under.name}, {under.windowDays}-day window
               </span>
             </>
           ),

@@ -59,7 +59,7 @@ export function Journey({
 }) {
   return (
     <ol className="relative">
-      {groupUse(entries).map((entry) => {
+      {shorten(entries).map((entry) => {
         const { icon: Icon, title, milestone } = looks[entry.type];
         return (
           <li key={`${entry.type}:${entry.id}`} className="group relative flex gap-3 pb-4 last:pb-0">
@@ -92,11 +92,18 @@ export function Journey({
   );
 }
 
-/** Days of use one after the other are one line: 30 of them would hide what matters. */
-function groupUse(entries: readonly TimelineEntry[]): TimelineEntry[] {
+/**
+ * Days of use one after the other are one line: 30 of them would hide what matters. A commission that is pending the moment it qualifies
+ * is one line, too.
+ */
+function shorten(entries: readonly TimelineEntry[]): TimelineEntry[] {
   const shown: TimelineEntry[] = [];
   for (const entry of entries) {
     const last = shown.at(-1);
+    const again = shown.findIndex(
+      (one) => one.type === 'commission_accrued' && one.id === entry.id && one.at === entry.at,
+    );
+    if (entry.type === 'commission_vested' && again >= 0) shown.splice(again, 1);
     if (entry.type === 'used' && last?.type === 'used') {
       const apiCalls = Number(last.detail.apiCalls ?? 0) + Number(entry.detail.apiCalls ?? 0);
       const days = Number(last.detail.days ?? 1) + 1;

@@ -7,7 +7,13 @@ export const reasonWords: Record<string, string> = {
   none: 'Nobody',
 };
 
-/** Flags of a customer, in words. */
-export const flagWords: Record<string, string> = {
-  self_referral: 'Self-referral: an admin decides',
-};
+/** Somebody was referred by themselves (domain.md section 3). */
+export const selfReferralBadge = {
+  undecided: {
+    tone: 'warn',
+    children: 'Self-referral',
+    title: 'Its commissions are frozen until an admin decides',
+  },
+  allowed: { tone: 'neutral', children: 'Self-referral, allowed', title: 'An admin allowed it' },
+  denied: { tone: 'bad', children: 'Self-referral, denied', title: 'Its commissions are reversed' },
+} as const;

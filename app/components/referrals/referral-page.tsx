@@ -13,7 +13,7 @@ import type { MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import { Journey } from './journey';
 import { NextStepWords } from './next-step-words';
-import { flagWords, reasonWords } from './reason-words';
+import { reasonWords, selfReferralBadge } from './reason-words';
 import type { ReferralRow } from './referral-table';
 
 export interface ReferralPageProps {
@@ -45,6 +45,7 @@ export function ReferralPage(props: ReferralPageProps) {
               rows={commissions}
               rewards={rewards}
               to={props.commissionTo}
+              ofOneCustomer
               caption={`Commissions of ${row.externalId}`}
             />
           </Card>
@@ -110,15 +111,11 @@ function Facts({ row, locked, activeDays, members, lifetimeValue }: ReferralPage
           <MoneyText amount={row.earned} currency={row.currency} className="font-medium" />
         </Fact>
       </dl>
-      {(row.flags.length > 0 || row.trialing || row.churned) && (
+      {(row.selfReferral || row.trialing || row.churned) && (
         <p className="mt-4 flex flex-wrap gap-1.5 border-t pt-4">
           {row.churned && <Badge>Churned</Badge>}
           {row.trialing && <Badge tone="info">Trial</Badge>}
-          {row.flags.map((flag) => (
-            <Badge key={flag} tone="warn">
-              {flagWords[flag] ?? flag}
-            </Badge>
-          ))}
+          {row.selfReferral && <Badge {...selfReferralBadge[row.selfReferral]} />}
         </p>
       )}
     </Card>

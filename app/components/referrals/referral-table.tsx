@@ -11,7 +11,7 @@ import type { NextStep } from '~/domain/reporting/next-step';
 import type { MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import { NextStepWords } from './next-step-words';
-import { flagWords, reasonWords } from './reason-words';
+import { reasonWords, selfReferralBadge } from './reason-words';
 
 /** A referred customer as a list shows it. */
 export interface ReferralRow {
@@ -21,12 +21,13 @@ export interface ReferralRow {
   stage: StageName;
   churned: boolean;
   trialing: boolean;
-  flags: readonly string[];
   signedUpAt: Instant;
   /** null: nobody is credited */
   reason: string | null;
   channel: 'partner' | 'impact' | null;
   partner: { id: string; handle: string; name: string } | null;
+  /** its own partner signed up: what an admin said of it; null: it is none */
+  selfReferral: 'undecided' | 'allowed' | 'denied' | null;
   next: NextStep;
   earned: MinorUnits;
   currency: string;
@@ -103,17 +104,13 @@ function creditedTo({ channel, partner }: ReferralRow) {
   );
 }
 
-function stageCell({ stage, churned, trialing, flags }: ReferralRow) {
+function stageCell({ stage, churned, trialing, selfReferral }: ReferralRow) {
   return (
     <span className="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-1 sm:justify-start">
       <StageDots stage={stage} churned={churned} />
       {churned && <Badge>Churned</Badge>}
       {trialing && <Badge tone="info">Trial</Badge>}
-      {flags.map((flag) => (
-        <Badge key={flag} tone="warn" title={flagWords[flag]}>
-          {flag.replaceAll('_', '-')}
-        </Badge>
-      ))}
+      {selfReferral && <Badge {...selfReferralBadge[selfReferral]} />}
     </span>
   );
 }

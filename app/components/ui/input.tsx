@@ -8,7 +8,7 @@ import { useHydrated } from './hydrated';
 export const controlClass = cx(
   'w-full rounded border border-edge bg-surface px-3 text-field text-ink sm:text-sm',
   'placeholder:text-faint hover:border-ink/60 focus-visible:border-accent focus-visible:outline-offset-0',
-  'aria-invalid:border-bad disabled:bg-sunken disabled:text-faint read-only:bg-sunken',
+  'aria-invalid:border-bad disabled:bg-sunken disabled:text-faint',
 );
 
 /** One line of text. Inside a Field it needs a name and no more. */

@@ -6,6 +6,7 @@ import { TextLink } from '~/components/ui/text-link';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
 import { loadReferralPage } from '~/routes/referral-page.server';
+import { SelfReferral } from './self-referral';
 
 export { PageError as ErrorBoundary } from '~/components/layout/page-error';
 
@@ -38,6 +39,7 @@ export default function Referral() {
         }
         back={{ to: paths.adminReferrals, label: 'Referrals' }}
       />
+      {page.row.selfReferral === 'undecided' && <SelfReferral id={page.row.id} />}
       <ReferralPage {...page} commissionTo={null} />
     </>
   );

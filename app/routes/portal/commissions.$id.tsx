@@ -46,34 +46,34 @@ export default function Commission() {
         back={{ to: paths.commissions, label: 'Commissions' }}
       />
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:items-start">
-        <Card id="arithmetic" title="Arithmetic" description="From what was paid to what is yours.">
-          <Arithmetic commission={commission} reward={reward} />
-        </Card>
         <div className="grid gap-5">
+          <Card id="arithmetic" title="Arithmetic" description="From what was paid to what is yours.">
+            <Arithmetic commission={commission} reward={reward} />
+          </Card>
           <Card id="history" title="History">
             <CommissionHistory commission={commission} />
           </Card>
-          <Card id="rule" title="Rule">
-            <dl className="grid gap-3 text-sm">
-              <Line name="Terms">
-                {terms?.name ?? commission.terms.key}, version {commission.terms.version}
-              </Line>
-              {words && (
-                <>
-                  <Line name="Qualifies">{words.qualifies}</Line>
-                  <Line name="Pays">{words.pays}</Line>
-                  <Line name="Limits">{words.limits}</Line>
-                </>
-              )}
-              {terms && <Line name="Available">{releaseWords(terms)}</Line>}
-              {customer && (
-                <Line name="Customer">
-                  <TextLink to={paths.referral(customer.id)}>{customer.externalId}</TextLink>
-                </Line>
-              )}
-            </dl>
-          </Card>
         </div>
+        <Card id="rule" title="Rule">
+          <dl className="grid gap-3 text-sm">
+            <Line name="Terms">
+              {terms?.name ?? commission.terms.key}, version {commission.terms.version}
+            </Line>
+            {words && (
+              <>
+                <Line name="Qualifies">{words.qualifies}</Line>
+                <Line name="Pays">{words.pays}</Line>
+                <Line name="Limits">{words.limits}</Line>
+              </>
+            )}
+            {terms && <Line name="Available">{releaseWords(terms)}</Line>}
+            {customer && (
+              <Line name="Customer">
+                <TextLink to={paths.referral(customer.id)}>{customer.externalId}</TextLink>
+              </Line>
+            )}
+          </dl>
+        </Card>
       </div>
     </>
   );

@@ -71,10 +71,10 @@ export function FirstStepsCard({ url }: { url: string }) {
 
 function LinkBox({ url, primary }: { url: string; primary?: boolean }) {
   return (
-    <div className="flex items-stretch gap-2">
+    <div className={primary ? 'flex items-stretch gap-2 max-sm:flex-col' : 'grid gap-2'}>
       <output
         aria-label="Your link"
-        className="flex min-w-0 flex-1 items-center overflow-x-auto rounded border bg-sunken px-3 font-mono text-sm whitespace-nowrap select-all"
+        className="flex min-h-9 min-w-0 flex-1 items-center overflow-x-auto rounded border bg-sunken px-3 font-mono text-xs whitespace-nowrap select-all"
       >
         {url}
       </output>

@@ -96,6 +96,7 @@ export default function Dashboard() {
               revenue={funnel.totals.revenue}
               commission={funnel.totals.commission}
               currency={currency}
+              commissionLabel="Your commission"
             />
           </Card>
           {link && <YourLink {...link} />}

@@ -10,6 +10,7 @@ import { now } from '~/platform/clock.server';
 import { paths } from '~/routes/paths';
 import { Calculator } from './calculator';
 import { readCalculator } from './calculator-input';
+import { ExampleCommission } from './example-commission';
 import { Audiences, Proofs } from './home-sections';
 
 export const meta: MetaFunction = () => [
@@ -55,21 +56,24 @@ export default function Home() {
   const windows = terms.map(({ windowDays }) => windowDays);
   return (
     <div className="mx-auto max-w-page px-4 sm:px-6">
-      <section className="py-14 sm:py-24">
-        <p className="text-sm font-medium text-accent-ink">{programName} partner program</p>
-        <h1 className="mt-3 max-w-3xl text-4xl sm:text-5xl">
-          Bring a customer. See every cent it earns you, and why.
-        </h1>
-        <p className="mt-5 max-w-2xl text-lg text-pretty text-muted">
-          Share a link or build for a client. When they sign up, become active, pay and stay, you earn: up to{' '}
-          {Math.max(...windows)} days after the click, with each amount traced back to its cause.
-        </p>
-        <div className="mt-8 flex flex-wrap gap-3">
-          <LinkButton to={paths.joinAs('affiliate')} variant="primary">
-            Join as a developer
-          </LinkButton>
-          <LinkButton to={paths.joinAs('agency')}>Join as an agency</LinkButton>
+      <section className="grid items-center gap-x-14 gap-y-10 py-12 sm:py-20 lg:grid-cols-[minmax(0,1fr)_26rem]">
+        <div>
+          <p className="text-sm font-medium text-accent-ink">{programName} partner program</p>
+          <h1 className="mt-3 text-4xl sm:text-5xl">
+            Bring a customer. See every cent it earns you, and why.
+          </h1>
+          <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
+            Share a link or build for a client. When they sign up, become active, pay and stay, you earn: up
+            to {Math.max(...windows)} days after the click, with each amount traced back to its cause.
+          </p>
+          <div className="mt-8 flex flex-wrap gap-3">
+            <LinkButton to={paths.joinAs('affiliate')} variant="primary">
+              Join as a developer
+            </LinkButton>
+            <LinkButton to={paths.joinAs('agency')}>Join as an agency</LinkButton>
+          </div>
         </div>
+        {calculated && <ExampleCommission reward={calculated} currency={currency} />}
       </section>
 
       <Audiences />
