@@ -57,7 +57,7 @@ test('signing out ends the session, also for a copy of its cookie', async ({ pag
   await signUp(page, { kind: 'Developer', name: 'Ada', handle: 'ada', email: 'ada@lines.test' });
   await expect(page).toHaveURL('/dashboard');
   const cookies = await page.context().cookies(portal.url);
-  await page.getByRole('button', { name: 'Ada' }).click();
+  await page.getByRole('group').filter({ hasText: 'Ada' }).locator('summary').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText('You are signed out.')).toBeVisible();
   const thief = await someoneElse();
