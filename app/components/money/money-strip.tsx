@@ -37,7 +37,7 @@ interface Step {
   strong?: boolean;
 }
 
-/** Where the money of a partner stands, in the order it moves, each part with its next date (clarifications.md, Portal). */
+/** Where the money of a partner stands, in the order it moves, each part with its next date (contract.md, pages). */
 export function MoneyStrip({ balance, outlook, nextAutomatic, to }: MoneyStripProps) {
   const { currency } = balance;
   const steps: Step[] = [

@@ -43,7 +43,7 @@ const OUTLOOK = `
     (select json_build_object('id', id, 'amount', amount::text, 'at', paid_at) from payout
       where partner_id = $1 and status = 'paid' order by paid_at desc, id desc limit 1) as paid`;
 
-/** The next dates of a partner's money (clarifications.md, Portal). */
+/** The next dates of a partner's money (contract.md, pages). */
 export async function getMoneyOutlook({ partnerId }: PartnerScope): Promise<MoneyOutlook> {
   const { rows } = await pool.query<Row>({ name: 'money-outlook', text: OUTLOOK, values: [partnerId] });
   const [row] = rows;
