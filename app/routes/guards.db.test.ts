@@ -84,6 +84,17 @@ describe('pages of a partner', () => {
     },
   );
 
+  it('where money goes is confirmed by who has a second factor', async () => {
+    const { cookie, userId } = await partnerSession();
+    const open = (each: string) =>
+      requirePartner(requestWith(each, '/payouts/account'), 'owner', { confirmed: true });
+    expect((await open(cookie)).userId).toBe(userId);
+    await db.user.update({ where: { id: userId }, data: { totpSecret: 'x', totpEnrolledAt: new Date() } });
+    expect(await thrown(open(cookie))).toEqual([302, '/step-up?returnTo=%2Fpayouts%2Faccount']);
+    const stepped = await signedInCookie({ id: userId, role: 'partner' }, { steppedUp: true });
+    expect((await open(stepped)).userId).toBe(userId);
+  });
+
   it('an admin is sent to the own pages', async () => {
     const { cookie } = await adminSession();
     expect(await thrown(requirePartner(requestWith(cookie)))).toEqual([302, '/admin']);

@@ -60,14 +60,19 @@ export interface PartnerAccess extends PartnerScope {
 
 /**
  * A member of a partner, whatever the partner's status: pages say what a paused or waiting one cannot do.
- * @throws a redirect to sign in; 404 for somebody of another kind, 403 for a role that is too weak
+ * @param options.confirmed for what decides where money goes: who has a second factor must have shown it within the last five minutes
+ * @throws a redirect to sign in or to show the second factor; 404 for somebody of another kind, 403 for a role that is too weak
  */
 export async function requirePartner(
   request: Request,
   minimumRole: MemberRole = 'viewer',
+  options: { confirmed?: boolean; returnTo?: string } = {},
 ): Promise<PartnerAccess> {
   const session = await readSession(request);
   if (!session) throw toSignIn(request);
+  if (options.confirmed && session.user.hasSecondFactor && !session.steppedUp) {
+    throw toStepUp(options.returnTo ?? backTo(request));
+  }
   const memberships = await partnersOfUser(session.user.id);
   const current = memberships.find((one) => one.partnerId === session.partnerId) ?? memberships[0];
   if (!current) throw session.user.role === 'admin' ? redirect('/admin') : notTheirs();
@@ -94,7 +99,7 @@ export interface AdminAccess extends AdminScope {
 
 /**
  * An admin.
- * @param options.stepUp the second factor must have been shown within the last minutes
+ * @param options.stepUp the second factor must have been shown within the last five minutes
  * @throws a redirect to sign in or to show the second factor; 404 for everybody else
  */
 export async function requireAdmin(

@@ -9,7 +9,8 @@ import { backFromStripe } from './payouts.account.server';
  * link leads here, because the page's policy lets no form end at another site.
  */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
-  const scope = await requirePartner(request, 'owner');
+  // Back to the page, not to here: the form of the step-up must not end at another site either.
+  const scope = await requirePartner(request, 'owner', { confirmed: true, returnTo: '/payouts' });
   const started = await startOnboarding({
     scope,
     partnerId: scope.partnerId,

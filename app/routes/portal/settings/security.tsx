@@ -46,10 +46,10 @@ export default function Security() {
         <Card title="Second factor">
           <p className="mb-3 text-sm text-muted">
             {hasSecondFactor
-              ? 'An authenticator app is set up. Its code is asked for before what needs more than a password.'
+              ? 'An authenticator app is set up. Its code is asked for before what decides where money goes.'
               : role === 'admin'
                 ? 'Not set up. You need it to approve payouts.'
-                : 'Not set up. An app on your phone shows codes, which somebody who only knows your password does not have.'}
+                : 'Not set up. With it, knowing your password is not enough to change where your money goes.'}
           </p>
           <LinkButton to={paths.secondFactor}>
             {hasSecondFactor ? 'Remove or replace it' : 'Set up an app'}
