@@ -1,5 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { Button, type ButtonLook, buttonClass } from './button';
 import { useHydrated } from './hydrated';
 
@@ -35,6 +35,12 @@ export function ConfirmForm({
   children,
 }: ConfirmFormProps) {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    // back to where the person was
+    requestAnimationFrame(() => button.current?.focus());
+  };
   const hydrated = useHydrated();
   const navigation = useNavigation();
   const busy = navigation.state !== 'idle' && navigation.formAction === action;
@@ -53,7 +59,7 @@ export function ConfirmForm({
       {children}
       <div className="flex flex-wrap justify-end gap-2">
         {hydrated && (
-          <Button type="button" onClick={() => setOpen(false)}>
+          <Button type="button" onClick={close}>
             Cancel
           </Button>
         )}
@@ -77,12 +83,12 @@ export function ConfirmForm({
   }
   return (
     <>
-      <Button {...look} type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button {...look} ref={button} type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {label}
       </Button>
       {open && (
         <Suspense fallback={null}>
-          <Dialog open onOpenChange={setOpen} title={title} description={description}>
+          <Dialog open onOpenChange={close} title={title} description={description}>
             {form}
           </Dialog>
         </Suspense>

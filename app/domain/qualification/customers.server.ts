@@ -45,6 +45,8 @@ export interface CustomerView {
 export interface CustomerFilter {
   externalId?: string;
   stage?: Stage;
+  /** those credited to their own partner alone */
+  selfReferral?: true;
   /** an admin's narrowing; ignored for a partner */
   partnerId?: string;
 }
@@ -60,12 +62,13 @@ export async function listCustomers(
   filter: CustomerFilter,
   page: Page,
 ): Promise<Listed<CustomerView>> {
-  const { externalId, stage, partnerId } = filter;
+  const { externalId, stage, selfReferral, partnerId } = filter;
   const rows = await db.customer.findMany({
     where: {
       AND: [
         visible(scope, partnerId),
         { ...(externalId === undefined ? {} : { externalId }), ...(stage ? { stage } : {}) },
+        selfReferral ? { referral: { is: { selfReferral } } } : {},
         afterCursor(page, 'createdAt'),
       ],
     },

@@ -73,7 +73,7 @@ export function needsOf(overview: AdminOverview, currency: string): Need[] {
     },
     {
       key: 'self',
-      to: paths.adminReferrals,
+      to: withQuery(paths.adminReferrals, { self: 'yes' }),
       count: overview.selfReferrals,
       what: 'Self-referrals to decide',
       detail: 'Their commissions are frozen until then.',

@@ -23,28 +23,41 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const stage = readStage(searchParams);
   const partnerId = searchParams.get('partner');
   const partner = partnerId ? await getPartner(scope, partnerId) : null;
-  const filter = { ...(stage && { stage }), ...(partner && { partnerId: partner.id }) };
+  const selfReferral = searchParams.get('self') === 'yes';
+  const filter = {
+    ...(selfReferral && { selfReferral: true as const }),
+    ...(stage && { stage }),
+    ...(partner && { partnerId: partner.id }),
+  };
   const listed = await listCustomers(scope, filter, readPage(searchParams));
   return {
     rows: await referralRows(scope, listed.data),
     nextCursor: listed.nextCursor,
     stage,
+    selfReferral,
     partner: partner && { id: partner.id, name: partner.name },
   };
 }
 
 export default function Referrals() {
-  const { rows, nextCursor, stage, partner } = useLoaderData<typeof loader>();
+  const { rows, nextCursor, stage, selfReferral, partner } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHeader
-        title={partner ? `Referrals of ${partner.name}` : 'Referrals'}
+        title={selfReferral ? 'Self-referrals' : partner ? `Referrals of ${partner.name}` : 'Referrals'}
         lead="Every customer the product has told of, and who is credited."
-        actions={partner && <LinkButton to={paths.adminReferrals}>All referrals</LinkButton>}
+        actions={
+          (partner || selfReferral) && <LinkButton to={paths.adminReferrals}>All referrals</LinkButton>
+        }
       />
       <Card flush>
         <StageFilter stage={stage} partner={partner?.id ?? null} />
-        <ReferralTable rows={rows} withPartner to={paths.adminReferral} filtered={stage !== null} />
+        <ReferralTable
+          rows={rows}
+          withPartner
+          to={paths.adminReferral}
+          filtered={stage !== null || selfReferral}
+        />
         <Pagination nextCursor={nextCursor} what="customers" shown={rows.length} />
       </Card>
     </>

@@ -33,7 +33,6 @@ export function LinkForm({ lastResult, suggestion, origin, hosts, isAgency }: Li
     id: `link-${suggestion.code}`,
     lastResult: lastResult ?? null,
     defaultValue: { destination: suggestion.destination, source: isAgency ? 'agency' : 'direct_link' },
-    shouldRevalidate: 'onInput',
   });
   return (
     <Card id="new-link" title="New link">

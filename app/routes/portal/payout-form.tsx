@@ -1,5 +1,6 @@
 import { getFormProps, getInputProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { Form } from '@remix-run/react';
+import { useState } from 'react';
 import { Alert } from '~/components/ui/alert';
 import { Button } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
@@ -19,11 +20,11 @@ export function PayoutForm({ lastResult, available, minimum, currency }: PayoutF
   const [form, fields] = useForm<{ amount: string }>({
     id: 'payout',
     lastResult: lastResult ?? null,
-    shouldRevalidate: 'onInput',
   });
+  const [open, setOpen] = useState(false);
   const wrong = (fields.amount.errors ?? form.errors ?? []).length > 0;
   return (
-    <details className="mt-4" open={wrong}>
+    <details className="mt-4" open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="inline-flex min-h-9 items-center rounded text-sm font-medium text-accent-ink underline decoration-accent-ink/40 underline-offset-3">
         Request a part of it
       </summary>
