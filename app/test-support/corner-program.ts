@@ -68,7 +68,7 @@ function addCustomer(story: Story): void {
   const domain = random.pick(['acme.dev', 'acme.dev', 'globex.dev', `own-${id}.dev`, 'gmail.com']);
   const before = Array.from({ length: random.below(4) }, () => addClick(story, signedUpAt, visitorId));
   for (let n = random.pick([0, 0, 1, 2]); n > 0; n--) {
-    const ago = random.pick([1, DAY_MS, 29 * DAY_MS, 30 * DAY_MS - 1, 30 * DAY_MS, 30 * DAY_MS + 1]);
+    const ago = random.pick([0, 1, DAY_MS, 29 * DAY_MS, 30 * DAY_MS - 1, 30 * DAY_MS, 30 * DAY_MS + 1]);
     const partnerHandle = random.pick(['solo', 'duo']);
     // never two agencies at one instant: which event came first is known to the inbox alone
     send('client.invited', signedUpAt - ago - (partnerHandle === 'duo' ? 5 : 0), { partnerHandle, domain });

@@ -21,6 +21,7 @@ export function startWorkerProcess(databaseUrl: string, environment: Record<stri
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
+      NODE_ENV: 'production',
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       DATABASE_URL: databaseUrl,
@@ -30,7 +31,7 @@ export function startWorkerProcess(databaseUrl: string, environment: Record<stri
       TRIBUTARY_SOURCE: '1',
       LOG_LEVEL: 'info',
       ...environment,
-    } as NodeJS.ProcessEnv,
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

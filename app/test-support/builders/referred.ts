@@ -9,7 +9,11 @@ import type { BuiltPartner } from './links';
 const iso = (at: Instant) => new Date(at).toISOString();
 
 /** A click on a partner's default link, with its place in the roll-ups. */
-export async function writeClick(partner: BuiltPartner, at: Instant, id: string = randomUUID()): Promise<string> {
+export async function writeClick(
+  partner: BuiltPartner,
+  at: Instant,
+  id: string = randomUUID(),
+): Promise<string> {
   const { id: linkId, source } = partner.defaultLink;
   const day = new Date(iso(at).slice(0, 10));
   const counts = { clicks: 1, uniqueClicks: 1 };
