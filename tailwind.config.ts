@@ -103,6 +103,8 @@ export default {
     colors: {
       transparent: 'transparent',
       current: 'currentColor',
+      // the veil behind a dialog, in both themes
+      black: '#000000',
       ...Object.fromEntries(names.map((name) => [name, `var(--c-${name})`])),
     },
     fontFamily: {
