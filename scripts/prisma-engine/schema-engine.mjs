@@ -7,9 +7,6 @@ import pg from 'pg';
 import { openEngine, panic, pgConfig } from './open.mjs';
 
 const options = parseArguments(process.argv.slice(2));
-if (options.version) console.log('schema-engine-wasm');
-else if (options.command) process.exitCode = await runCommand(options.command);
-else serve();
 
 function parseArguments(args) {
   const parsed = { files: [], url: undefined, command: undefined, version: args.includes('--version') };
@@ -153,3 +150,8 @@ function rpcError(error, isPanic = error instanceof WebAssembly.RuntimeError) {
     },
   };
 }
+
+// Last, because it waits: what is declared below a waiting line is not there yet.
+if (options.version) console.log('schema-engine-wasm');
+else if (options.command) process.exitCode = await runCommand(options.command);
+else serve();
