@@ -1,6 +1,6 @@
 import { type Random, randomFrom } from '~/kernel/random';
 import { addDays, DAY_MS, HOUR_MS, type Instant } from '~/kernel/time';
-import { planLife } from './life';
+import { type DemoEvent, type DemoTeam, planLife, type Send } from './life';
 import { type DemoPartner, demoPartners } from './partners';
 
 export interface DemoClick {
@@ -11,14 +11,6 @@ export interface DemoClick {
   visitor: string;
 }
 
-export interface DemoEvent {
-  at: Instant;
-  type: string;
-  data: Record<string, unknown>;
-  /** what the product hands over of the visitor's click; filled in when it is sent */
-  carries?: { visitor: string; as: 'refCookie' | 'clickId' };
-}
-
 export interface DemoPlan {
   /** when the clock stops on each day: clicks happen then, and what happened since the last stop is reported */
   stops: Instant[];
@@ -27,23 +19,6 @@ export interface DemoPlan {
   /** in order of time */
   events: DemoEvent[];
 }
-
-/** A customer on its way through the program. */
-export interface DemoTeam {
-  id: string;
-  signedUpAt: Instant;
-  /** whose cookie it carries; null: it came by itself, by an agency or by Impact */
-  visitor: string | null;
-  /** single purchases instead of a subscription */
-  buys: boolean;
-}
-
-export type Send = (
-  type: string,
-  at: Instant,
-  data: Record<string, unknown>,
-  carries?: DemoEvent['carries'],
-) => void;
 
 /** As many days as scripts/serve.mjs sets the clock back. */
 export const DEMO_DAYS = 186;

@@ -1,9 +1,10 @@
 import { addDays, type Instant, utcDate, utcMonth } from '~/kernel/time';
 import { type Doors, inParallel } from './doors';
+import type { DemoEvent } from './life';
 import { keepNotes, type Notes, showProgress } from './notes';
 import { demoPartners } from './partners';
 import { askForPayout, findPartner, join, type Listed, pause } from './people';
-import { DEMO_DAYS, type DemoEvent, type DemoPlan, impactClickOf } from './plan';
+import { DEMO_DAYS, type DemoPlan, impactClickOf } from './plan';
 
 const WIDTH = 16;
 const APPROVAL_DAY = 3;
@@ -25,19 +26,19 @@ export interface Play {
 
 /**
  * Plays the days that are not done, each with one stop of the clock.
- * @param end where the clock is to stand afterwards, when the last day is over
+ * @param end where the clock is to stand afterwards, asked when the last day is over
  */
-export async function playDays(play: Play, end: Instant): Promise<void> {
+export async function playDays(play: Play, end: () => Instant): Promise<void> {
   const { doors, plan, notes, folder } = play;
   for (; notes.day < DEMO_DAYS; keepNotes(folder, notes)) {
     await playDay(play, notes.day);
     notes.day += 1;
     showProgress(notes.day, DEMO_DAYS + 1, utcDate(plan.stops[notes.day - 1] ?? notes.start));
   }
-  const to = Math.max(end, addDays(notes.start, DEMO_DAYS));
+  const to = Math.max(end(), addDays(notes.start, DEMO_DAYS));
   await moveClock(doors, to);
   await sendEvents(play, plan.stops[DEMO_DAYS - 1] ?? 0, to);
-  await moveClock(doors, to);
+  await moveClock(doors, Math.max(to, end()));
 }
 
 async function playDay(play: Play, day: number): Promise<void> {
