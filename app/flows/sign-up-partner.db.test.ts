@@ -82,15 +82,6 @@ describe('signing up', () => {
     expect(await db.user.findUnique({ where: { email: 'new@people.test' } })).toBeNull();
   });
 
-  it('takes at least the same time for everybody', async () => {
-    const { email } = await signUp();
-    for (const each of [email, 'timing@people.test']) {
-      const started = performance.now();
-      await signUpPartner(wish({ handle: `t-${each.length}`, email: each }));
-      expect(performance.now() - started).toBeGreaterThanOrEqual(395);
-    }
-  });
-
   it('the owner of a known address is not flooded', async () => {
     const { email } = await signUp();
     for (let i = 0; i < 5; i++) await signUpPartner(wish({ email, handle: `flood-${i}` }));

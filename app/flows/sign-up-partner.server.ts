@@ -6,7 +6,6 @@ import { loadProgram } from '~/domain/program/program.server';
 import type { PartnerKind } from '~/generated/prisma/client';
 import { now } from '~/platform/clock.server';
 import { env } from '~/platform/env.server';
-import { evenly } from '~/platform/even-time.server';
 import { queueMail } from '~/platform/mail.server';
 import { hashPassword } from '~/platform/password.server';
 import { createRateLimit, networkOf } from '~/platform/rate-limit.server';
@@ -33,13 +32,12 @@ export type SignUp =
   | { outcome: 'handle_taken' }
   | { outcome: 'too_many'; retryAfterSeconds: number };
 
-const EVEN_MS = 400;
 const perNetwork = createRateLimit({ name: 'sign-up', most: 60, seconds: 3600 });
 const perKnownAddress = createRateLimit({ name: 'sign-up-known', most: 3, seconds: 3600 });
 
 /**
  * A new developer, active at once, or agency, which waits for an admin (contract.md, /join). The address is confirmed by mail; until then
- * everything works but requesting a payout. Whether an address is known shows neither in what the page says nor in how long it takes.
+ * everything works but requesting a payout. Whether an address is known is told to its owner alone; the page must not show it.
  */
 export async function signUpPartner(wish: SignUpWish): Promise<SignUp> {
   const allowance = await perNetwork.take(networkOf(wish.ip));
@@ -48,17 +46,15 @@ export async function signUpPartner(wish: SignUpWish): Promise<SignUp> {
   if (weak) return { outcome: 'weak_password', problem: weak };
   const unfit = handleProblem(wish.handle);
   if (unfit) return { outcome: 'invalid_handle', problem: unfit };
-  return evenly(EVEN_MS, async () => {
-    const passwordHash = await hashPassword(wish.password);
-    try {
-      return await transaction((tx) => store(tx, wish, passwordHash));
-    } catch (thrown) {
-      if (!(thrown instanceof AddressKnown)) throw thrown;
-      const { allowed } = await perKnownAddress.take(wish.email.toLowerCase());
-      if (allowed) await transaction((tx) => tellOwner(tx, wish.email));
-      return { outcome: 'address_known' };
-    }
-  });
+  const passwordHash = await hashPassword(wish.password);
+  try {
+    return await transaction((tx) => store(tx, wish, passwordHash));
+  } catch (thrown) {
+    if (!(thrown instanceof AddressKnown)) throw thrown;
+    const { allowed } = await perKnownAddress.take(wish.email.toLowerCase());
+    if (allowed) await transaction((tx) => tellOwner(tx, wish.email));
+    return { outcome: 'address_known' };
+  }
 }
 
 /** Rolls the partner back. */

@@ -17,8 +17,9 @@ import { AffixedInput, Input, PasswordInput } from '~/components/ui/input';
 import { TextLink } from '~/components/ui/text-link';
 import { PASSWORD_MIN, passwordAdvice } from '~/domain/identity/password-rules';
 import { handleAdvice } from '~/domain/partner/handle';
-import { type SignUp, signUpPartner } from '~/flows/sign-up-partner.server';
+import { type SignUp, type SignUpWish, signUpPartner } from '~/flows/sign-up-partner.server';
 import { env } from '~/platform/env.server';
+import { evenly } from '~/platform/even-time.server';
 import { beginSession, decoyCookie } from '~/platform/session.server';
 import { readForm } from '~/routes/form.server';
 import { formHeaders } from '~/routes/form-headers';
@@ -29,6 +30,7 @@ import { rememberJoined } from './joined.server';
 import { KindChoice } from './kind-choice';
 import { inWords } from './wait';
 
+const EVEN_MS = 500;
 const schema = z.object({
   kind: z.enum(['affiliate', 'agency'], 'Choose one of the two.'),
   name: nameField,
@@ -52,20 +54,25 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (submission.status !== 'success') {
     return data(submission.reply({ hideFields: ['password'] }), { status: 400 });
   }
-  const result = await signUpPartner({ ...submission.value, ip: context.ip ?? '' });
+  const { result, cookie } = await evenly(EVEN_MS, () =>
+    join(request, { ...submission.value, ip: context.ip ?? '' }),
+  );
   const refusal = refusalOf(result);
   if (refusal) {
     const { status, ...errors } = refusal;
     return data(submission.reply({ ...errors, hideFields: ['password'] }), { status });
   }
-  // The same answer for an address that has an account: its owner is told by mail.
-  const cookie =
-    result.outcome === 'signed_up'
-      ? await beginSession(request, { id: result.userId, role: 'partner' }, { partnerId: result.partnerId })
-      : decoyCookie();
   const headers = new Headers({ 'Set-Cookie': cookie });
   headers.append('Set-Cookie', rememberJoined(submission.value.email));
   return redirect('/dashboard', { headers });
+}
+
+/** Somebody whose address has an account gets the answer everybody gets, down to a cookie and the time it took; its owner hears by mail. */
+async function join(request: Request, wish: SignUpWish): Promise<{ result: SignUp; cookie: string }> {
+  const result = await signUpPartner(wish);
+  if (result.outcome !== 'signed_up') return { result, cookie: decoyCookie() };
+  const { userId: id, partnerId } = result;
+  return { result, cookie: await beginSession(request, { id, role: 'partner' }, { partnerId }) };
 }
 
 interface Refusal {
