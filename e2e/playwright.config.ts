@@ -5,8 +5,9 @@ import { resolveChromium } from '../scripts/browser.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const port = process.env.E2E_PORT ?? '3100';
 const { executablePath, env } = resolveChromium();
-// The journeys bring portals of their own; only the pages are looked at on the demo, which takes a minute to play.
-const withDemo = process.env.E2E_WITHOUT_DEMO !== '1';
+// The journeys bring portals of their own; only the pages are looked at on the demo, which takes a minute to play. `none`: without the
+// pages; `running`: on one that `node scripts/serve-e2e.mjs` serves.
+const demoWanted = process.env.E2E_DEMO ?? 'start';
 const demo = {
   command: 'node scripts/serve-e2e.mjs',
   cwd: root,
@@ -38,5 +39,6 @@ export default defineConfig({
     launchOptions: { executablePath, env: { ...process.env, ...env } as Record<string, string> },
   },
   globalSetup: './global-setup.ts',
-  ...(withDemo ? { webServer: demo } : { testIgnore: 'pages/**' }),
+  ...(demoWanted === 'start' && { webServer: demo }),
+  ...(demoWanted === 'none' && { testIgnore: 'pages/**' }),
 });

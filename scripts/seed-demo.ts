@@ -58,7 +58,7 @@ if (notes) {
   );
   // The clock ends where it was set by hand, and stands, or today, and runs.
   const byHand = process.env.TRIBUTARY_CLOCK_START;
-  const end = byHand ? Date.parse(byHand) : Date.now();
+  const end = () => (byHand ? Date.parse(byHand) : Date.now());
   await playDays({ doors, plan: planDemo(SEED, notes.start), notes, folder }, end);
   if (!byHand) await doors.api('POST', '/sandbox/clock', { running: true });
   finish(folder, notes.signIns);

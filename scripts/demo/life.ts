@@ -47,7 +47,7 @@ export function planLife(random: Random, team: DemoTeam, send: Send): void {
 }
 
 function planUse(random: Random, team: DemoTeam, keen: number, send: Send): void {
-  const [days, calls] = useOf(random, keen);
+  const [days, calls] = habitsOf(random, keen);
   const gap = random.pick([1, 1, 1, 2]);
   for (let day = 0; day < days; day++) {
     const at = addDays(team.signedUpAt, day * gap) + random.between(1, 180) * MINUTE_MS;
@@ -59,7 +59,7 @@ function planUse(random: Random, team: DemoTeam, keen: number, send: Send): void
 }
 
 /** On how many days, and how many calls on a busy one. */
-function useOf(random: Random, keen: number): [days: number, calls: number] {
+function habitsOf(random: Random, keen: number): [days: number, calls: number] {
   if (keen < 30) return [random.between(0, 2), 20];
   if (keen < 46) return [random.between(2, 6), 60];
   // Thirty active days, as tier 2 asks for; the others are activated by what they call.

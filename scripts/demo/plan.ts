@@ -1,6 +1,6 @@
 import { type Random, randomFrom } from '~/kernel/random';
 import { addDays, DAY_MS, HOUR_MS, type Instant } from '~/kernel/time';
-import { type DemoEvent, type DemoTeam, planLife, type Send } from './life';
+import { type DemoEvent, planLife, type Send } from './life';
 import { type DemoPartner, demoPartners } from './partners';
 
 export interface DemoClick {
