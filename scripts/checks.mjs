@@ -10,6 +10,7 @@ export const sourceChecks = [
   { name: 'lint', args: [tools.biome, 'check', '--error-on-warnings', '.'] },
   { name: 'architecture', args: [tools.depcruise, '--config', '.dependency-cruiser.cjs', ...CRUISED] },
   { name: 'house rules', args: ['scripts/check-source.mjs'] },
+  { name: 'docs', args: ['scripts/check-docs.mjs'] },
   { name: 'lock file', args: ['scripts/check-lock.mjs'] },
   { name: 'unused code', args: [tools.knip] },
 ];

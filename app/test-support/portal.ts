@@ -73,8 +73,8 @@ export async function startPortal({
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tributary-portal-'));
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const key = `trb_${randomBytes(24).toString('hex')}`;
-  const environment: Record<string, string> = {
-    NODE_ENV: 'production',
+  const environment = {
+    NODE_ENV: 'production' as const,
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
     DATABASE_URL: databaseUrl,

@@ -1,7 +1,8 @@
 import { Link } from '@remix-run/react';
 import { type Column, DataTable } from '~/components/ui/data-table';
 import { formatMonth } from '~/components/ui/time';
-import { amountNote, causeText, maskMail, ruleText, type StatementLine } from '~/domain/payout/statement';
+import { amountNote, causeText, ruleText, type StatementLine } from '~/domain/payout/statement';
+import { maskEmail } from '~/domain/qualification/mask-email';
 import type { MinorUnits } from '~/kernel/money';
 import { MoneyText } from './money-text';
 
@@ -41,7 +42,7 @@ export function StatementTable({ lines, currency, total, commissionTo }: Stateme
         <>
           {line.customer ?? 'None'}
           {line.customerEmail && (
-            <span className="block text-xs text-faint">{maskMail(line.customerEmail)}</span>
+            <span className="block text-xs text-faint">{maskEmail(line.customerEmail)}</span>
           )}
         </>
       ),

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { maskEmail } from '~/domain/qualification/mask-email';
 import { toDecimalString } from '~/kernel/money';
-import { amountNote, causeText, maskMail, rateText, type Statement, type StatementLine } from './statement';
+import { amountNote, causeText, rateText, type Statement, type StatementLine } from './statement';
 
 const header = [
   'payout',
@@ -33,7 +34,7 @@ function row(statement: Statement, line: StatementLine): string[] {
     statement.transferId ?? '',
     line.commissionId,
     line.customer ?? '',
-    line.customerEmail === null ? '' : maskMail(line.customerEmail),
+    line.customerEmail === null ? '' : maskEmail(line.customerEmail),
     causeText(line),
     line.month ?? '',
     line.reward,

@@ -1,7 +1,8 @@
 import PDFDocument from 'pdfkit';
+import { maskEmail } from '~/domain/qualification/mask-email';
 import { formatMoney, sum } from '~/kernel/money';
 import { type Instant, utcDate } from '~/kernel/time';
-import { amountNote, causeText, maskMail, ruleText, type Statement, type StatementLine } from './statement';
+import { amountNote, causeText, ruleText, type Statement, type StatementLine } from './statement';
 
 const MARGIN = 48;
 const WIDTH = 595.28 - 2 * MARGIN;
@@ -90,7 +91,7 @@ function forText(line: StatementLine): string {
 
 function cells(line: StatementLine, currency: string): string[] {
   const customer = line.customer ?? 'without customer';
-  const mail = line.customerEmail === null ? '' : `\n${maskMail(line.customerEmail)}`;
+  const mail = line.customerEmail === null ? '' : `\n${maskEmail(line.customerEmail)}`;
   const note = amountNote(line);
   const amount = formatMoney(BigInt(line.amount), currency);
   return [

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   amountNote,
   causeText,
-  maskMail,
   rateText,
   ruleText,
   type Statement,
@@ -60,10 +59,6 @@ const statement: Statement = {
 };
 
 describe('what a statement says', () => {
-  it('masks addresses', () => {
-    expect(['ann@acme.dev', 'a@b.c', 'nonsense'].map(maskMail)).toEqual(['a•••@acme.dev', 'a•••@b.c', '•••']);
-  });
-
   it('names cause, rule and rate', () => {
     expect(causeText(share)).toBe('payment inv-1, month 3');
     expect(causeText(flat)).toBe('customer acme');
@@ -88,7 +83,7 @@ describe('as CSV', () => {
   it('has a row per commission and a total equal to the payout', () => {
     expect(rows).toHaveLength(5);
     expect(rows[4]).toContain('"80.00","total","USD"');
-    expect(rows[2]).toContain('"a•••@acme.dev","payment inv-1, month 3","2026-03"');
+    expect(rows[2]).toContain('"a…@acme.dev","payment inv-1, month 3","2026-03"');
   });
 
   it('disarms formulas and leaves negative amounts numbers', () => {

@@ -44,12 +44,6 @@ export interface Statement extends StatementHead {
   lines: StatementLine[];
 }
 
-/** "ann@acme.dev" -> "a•••@acme.dev": a partner recognises its customer without getting the address. */
-export function maskMail(email: string): string {
-  const at = email.lastIndexOf('@');
-  return at < 1 ? '•••' : `${email.slice(0, 1)}•••${email.slice(at)}`;
-}
-
 /** "payment inv-7, month 3" or "customer acme": what the commission is for. */
 export function causeText(line: Pick<StatementLine, 'cause'>): string {
   if (line.cause.type === 'customer') return `customer ${line.cause.id}`;
