@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  amountNote,
-  causeText,
-  rateText,
-  ruleText,
-  type Statement,
-  type StatementLine,
-} from './statement';
+import { amountNote, causeText, rateText, ruleText, type Statement, type StatementLine } from './statement';
 import { statementCsv } from './statement-csv.server';
 import { statementPdf } from './statement-pdf.server';
 
