@@ -113,13 +113,14 @@ function workerOf(environment: Record<string, string>) {
   return {
     output: () => output,
     start() {
-      child = spawn(process.execPath, ['server/worker.mjs'], {
+      const started = spawn(process.execPath, ['server/worker.mjs'], {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: environment,
+        env: { NODE_ENV: 'production', ...environment },
       });
-      child.stdout?.on('data', keep);
-      child.stderr?.on('data', keep);
+      started.stdout.on('data', keep);
+      started.stderr.on('data', keep);
+      child = started;
     },
     async end(signal: NodeJS.Signals) {
       const ending = child;
