@@ -75,7 +75,9 @@ for (const shown of pages) {
         await page.screenshot({ path: path.join(SHOTS, file), fullPage: true });
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect.soft(sideways, `sideways scroll at ${width}`).toBeLessThanOrEqual(0);
-        expect.soft(await violations(page), `${width} ${colorScheme}`).toEqual([]);
+        // Contrast differs by scheme, structure by width: two of the four show both.
+        if ((width === 390) === (colorScheme === 'dark'))
+          expect.soft(await violations(page), `${width} ${colorScheme}`).toEqual([]);
       }
     }
     if (shown.action) await reachWithTab(page, shown.action);

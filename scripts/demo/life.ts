@@ -17,6 +17,8 @@ export interface DemoTeam {
   visitor: string | null;
   /** single purchases instead of a subscription */
   buys: boolean;
+  /** uses it for a month, pays from then on and asks for nothing back */
+  stays: boolean;
 }
 
 export type Send = (
@@ -33,7 +35,7 @@ const PRICES = [1900, 2900, 4900, 7900, 12_900];
 
 /** What a team does once it has signed up. Some look around, some try it, some stay and pay. */
 export function planLife(random: Random, team: DemoTeam, send: Send): void {
-  const keen = random.below(100);
+  const keen = team.stays ? 99 : random.below(100);
   planUse(random, team, keen, send);
   if (keen < 56 && !team.buys) return;
   if (random.chance(0.6)) {
@@ -80,9 +82,10 @@ function planPurchases(random: Random, { id, signedUpAt, visitor }: DemoTeam, se
   }
 }
 
-function planSubscription(random: Random, { id, signedUpAt }: DemoTeam, send: Send): void {
-  const annual = random.chance(0.12);
-  const monthly = random.pick(PLANS);
+function planSubscription(random: Random, team: DemoTeam, send: Send): void {
+  const { id, signedUpAt } = team;
+  const annual = !team.stays && random.chance(0.12);
+  const monthly = team.stays ? 19_900 : random.pick(PLANS);
   const amount = annual ? monthly * 10 : monthly;
   const firstAt = addDays(signedUpAt, random.between(0, 14)) + random.between(61, 240) * MINUTE_MS;
   const subscription = {
@@ -94,18 +97,18 @@ function planSubscription(random: Random, { id, signedUpAt }: DemoTeam, send: Se
     send('subscription.changed', signedUpAt + HOUR_MS, { ...subscription, status: 'trialing' });
   }
   send('subscription.changed', firstAt, { ...subscription, status: 'active' });
-  const stays = random.chance(0.16) ? random.between(1, 3) : 12;
-  for (let n = 0; n < (annual ? 1 : stays); n++) {
+  const months = !team.stays && random.chance(0.25) ? random.between(1, 3) : 12;
+  for (let n = 0; n < (annual ? 1 : months); n++) {
     const paidAt = addMonths(firstAt, n);
     const paymentId = `${id}-invoice-${n + 1}`;
     const period = { start: iso(paidAt), end: iso(addMonths(paidAt, annual ? 12 : 1)) };
     const payment = { customerId: id, paymentId, amount: String(amount), currency: 'USD', period };
     send('payment.succeeded', paidAt, payment);
-    planReturn(random, { paymentId, amount, paidAt }, send);
+    if (!team.stays) planReturn(random, { paymentId, amount, paidAt }, send);
   }
-  if (stays < 12 && !annual) {
+  if (months < 12 && !annual) {
     const { customerId, subscriptionId } = subscription;
-    send('subscription.canceled', addMonths(firstAt, stays) - DAY_MS, { customerId, subscriptionId });
+    send('subscription.canceled', addMonths(firstAt, months) - DAY_MS, { customerId, subscriptionId });
   }
 }
 

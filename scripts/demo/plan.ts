@@ -29,6 +29,9 @@ const WORDS =
     ' ',
   );
 
+/** The first customers of the partners one signs in as stay and pay, so that there is money in every state whatever day it is. */
+const FAITHFUL = ['demo-developer', 'demo-agency', 'demo-developer', 'demo-agency', 'demo-developer'];
+
 /**
  * Six months of a program: who clicked, signed up, used, paid, asked for money back and left. The same seed and start give the same plan.
  * @param start the first day, 00:00 UTC
@@ -93,7 +96,8 @@ function planCustomer(random: Random, { n, start, domains, clicks, send }: Plann
   const day = 3 + growing((n + random.below(100) / 100) / CUSTOMERS, DEMO_DAYS - 4);
   const signedUpAt = addDays(start, day) + random.between(7 * 60, 20 * 60) * (HOUR_MS / 60);
   const clickDay = Math.max(0, day - random.between(1, 10));
-  const partner = random.chance(0.12) ? null : partnerOn(random, clickDay);
+  const faithful = demoPartners.find(({ handle }) => handle === FAITHFUL[n]);
+  const partner = faithful ?? (random.chance(0.12) ? null : partnerOn(random, clickDay));
   const impact = partner === null && random.chance(0.4);
   // now and then a colleague of an earlier customer, who needs no click
   const colleague = partner === null && !impact && random.chance(0.5);
@@ -119,7 +123,13 @@ function planCustomer(random: Random, { n, start, domains, clicks, send }: Plann
   send('customer.signed_up', signedUpAt, signUp, carries);
   planLife(
     random,
-    { id, signedUpAt, visitor: carries ? visitor : null, buys: partner?.terms === 'marketplace' },
+    {
+      id,
+      signedUpAt,
+      visitor: carries ? visitor : null,
+      buys: partner?.terms === 'marketplace',
+      stays: faithful !== undefined,
+    },
     send,
   );
 }

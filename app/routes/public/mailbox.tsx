@@ -30,7 +30,7 @@ export default function Mailbox() {
             <li key={id}>
               <Link to={`/sandbox/mailbox/${id}`} className="block px-4 py-3 hover:bg-sunken">
                 <span className="block font-medium break-words">{subject}</span>
-                <span className="block text-xs break-all text-faint">
+                <span className="block text-xs break-words text-faint">
                   to {to}, {formatMoment(at)}
                 </span>
               </Link>
