@@ -76,12 +76,7 @@ export const demoPartners: readonly DemoPartner[] = [
       article('demo-review', 'A year with it, reviewed'),
     ],
   }),
-  developer('edge-notes', 'Edge notes', {
-    weight: 14,
-    joins: 0,
-    rejection:
-      'The account at Stripe is in another name than yours. Correct it; the amount is available again.',
-  }),
+  developer('edge-notes', 'Edge notes', { weight: 14, joins: 0 }),
   developer('static-first', 'Static first', {
     weight: 10,
     joins: 6,
@@ -99,7 +94,13 @@ export const demoPartners: readonly DemoPartner[] = [
     payable: false,
     links: [article('recipes', 'Recipe index')],
   }),
-  agency('demo-agency', 'Demo agency', { weight: 13, joins: 0, signsUp: true }),
+  agency('demo-agency', 'Demo agency', {
+    weight: 13,
+    joins: 0,
+    signsUp: true,
+    rejection:
+      'The account at Stripe is in another name than yours. Correct it; the amount is available again.',
+  }),
   agency('studio-north', 'Studio North', { weight: 9, joins: 12 }),
   agency('studio-harbour', 'Studio Harbour', {
     weight: 0,
