@@ -36,21 +36,25 @@ async function begin(): Promise<Notes | null> {
   if (partners.length > 0) return kept;
   // A database made anew: what is noted belongs to another one.
   const start = Math.ceil((await clockNow(doors)) / DAY_MS) * DAY_MS;
+  return { start, day: 0, cookies: {}, signIns: [], keys: [] };
+}
+
+/** The two admins, unless the notes have them. It takes as long as a month of the program, which meanwhile goes on. */
+async function admit(known: Notes, resumed: boolean): Promise<void> {
+  if (known.keys.length > 0) return;
   // Another address than the last time: an interruption may have left an admin whose password nobody noted.
-  const mark = kept ? `-${new Date().toISOString().slice(11, 19).replaceAll(':', '')}` : '';
-  const notes: Notes = { start, day: 0, cookies: {}, signIns: [], keys: [] };
-  keepNotes(folder, notes);
+  const mark = resumed ? `-${new Date().toISOString().slice(11, 19).replaceAll(':', '')}` : '';
   const admins = await Promise.all([
     createAdmin('First admin', `admin${mark}@tributary.demo`),
     createAdmin('Second admin', `second-admin${mark}@tributary.demo`),
   ]);
-  notes.signIns.push(...admins.map(({ signIn }) => signIn));
-  notes.keys.push(...admins.map(({ key }) => key));
-  keepNotes(folder, notes);
-  return notes;
+  known.signIns.push(...admins.map(({ signIn }) => signIn));
+  known.keys.push(...admins.map(({ key }) => key));
+  keepNotes(folder, known);
 }
 
 const began = performance.now();
+const wasBegun = readNotes(folder) !== null;
 const notes = await begin();
 if (notes) {
   console.log(
@@ -59,7 +63,10 @@ if (notes) {
   // The clock ends where it was set by hand, and stands, or today, and runs.
   const byHand = process.env.TRIBUTARY_CLOCK_START;
   const end = () => (byHand ? Date.parse(byHand) : Date.now());
-  await playDays({ doors, plan: planDemo(SEED, notes.start), notes, folder }, end);
+  keepNotes(folder, notes);
+  const admitted = admit(notes, wasBegun);
+  const play = { doors, plan: planDemo(SEED, notes.start), notes, folder, admitted };
+  await Promise.all([admitted, playDays(play, end)]);
   if (!byHand) await doors.api('POST', '/sandbox/clock', { running: true });
   finish(folder, notes.signIns);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -3,6 +3,7 @@ import { invariant } from '~/kernel/invariant';
 import { now } from '~/platform/clock.server';
 import { sendDueMail } from '~/platform/mail.server';
 import { applyEvents } from './apply-events.server';
+import { isAnythingDue } from './due-work.server';
 import { applyStripeEvents } from './receive-stripe-event.server';
 import { runSchedules } from './run-schedules.server';
 import { drainPayouts } from './send-payout.server';
@@ -31,6 +32,7 @@ const MOST_ROUNDS = 10_000;
  */
 export async function runDueWork(): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    if (!(await isAnythingDue())) return;
     let done = 0;
     for (const step of STEPS) done += await step();
     if (done === 0) return;

@@ -22,6 +22,8 @@ export interface Play {
   notes: Notes;
   /** where progress is kept */
   folder: string;
+  /** there are admins with keys */
+  admitted: Promise<void>;
 }
 
 /**
@@ -104,7 +106,8 @@ interface Payout {
 }
 
 /** The admins' month: what the 1st requested is approved, by two where it must be, or rejected with a reason. */
-async function decidePayouts({ doors, notes }: Play): Promise<void> {
+async function decidePayouts({ doors, notes, admitted }: Play): Promise<void> {
+  await admitted;
   const requested = () => doors.api<Listed<Payout>>('GET', '/payouts?status=requested&limit=200');
   await rejectFirst(doors, (await requested()).data, notes.keys[0]);
   for (const key of notes.keys) {
