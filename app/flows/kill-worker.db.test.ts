@@ -32,7 +32,7 @@ function startWorker(): WorkerProcess {
 
 /** Four approved payouts whose calls go wrong in four ways; a worker is in the middle of all of them when this returns. */
 async function inFlight(): Promise<{ worker: WorkerProcess; payoutIds: string[] }> {
-  const ms = 4000;
+  const ms = 8000;
   await stripe.control('/faults', { kind: 'delay', executed: true, ms }); // made, the answer late
   await stripe.control('/faults', { kind: 'delay', executed: false, ms }); // made late
   await stripe.control('/faults', { kind: 'no_answer', executed: true, ms }); // made, the answer lost

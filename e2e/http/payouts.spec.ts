@@ -36,7 +36,7 @@ const transfers = async (portal: RunningPortal) =>
 
 const paid = async (portal: RunningPortal, id: string) =>
   expect
-    .poll(async () => (await portal.api<Payout>('GET', `/payouts/${id}`)).status, { timeout: 60_000 })
+    .poll(async () => (await portal.api<Payout>('GET', `/payouts/${id}`)).status, { timeout: 120_000 })
     .toBe('paid');
 
 test('500 approvals of one payout at once send one transfer', async ({ portal }) => {
@@ -57,13 +57,15 @@ test('500 approvals of one payout at once send one transfer', async ({ portal })
 test('kill -9 of the worker between intent and answer: one transfer after the restart', async ({
   portal,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const { id } = await requestedPayout(portal);
-  portal.stripe.gateway.faults.add({ kind: 'delay', executed: true, ms: 5000 });
+  // longer than a slow machine takes to see the transfer and end the worker
+  portal.stripe.gateway.faults.add({ kind: 'delay', executed: true, ms: 20_000 });
   const approved = await portal.call('POST', `/payouts/${id}/approval`, {}, portal.admin.approvalKey);
   expect(approved.status).toBe(200);
   // Stripe has it, the worker does not know
-  await expect.poll(() => transfers(portal), { timeout: 30_000 }).toHaveLength(1);
+  const made = () => portal.stripe.gateway.store.list('transfer').length;
+  await expect.poll(made, { timeout: 30_000, intervals: [50] }).toBe(1);
   await portal.killWorker();
   expect(await portal.api<Payout>('GET', `/payouts/${id}`)).toMatchObject({
     status: 'sending',
