@@ -31,28 +31,30 @@ export async function saveAttributions(
   await appendDecisions(tx, attributions);
 }
 
+/** The columns of a referral that the rules decide, as JSON; null when nobody is credited. */
+export function referralRow({ customerId, credits, terms, selfReferral, locked }: Attribution) {
+  const credit = credits.at(-1);
+  if (!credit?.channel || credit.reason === 'none' || credit.linkedAt === null) return null;
+  return {
+    customer_id: customerId,
+    channel: credit.channel,
+    partner_id: credit.partnerId,
+    reason: credit.reason,
+    click_id: credit.click?.id ?? null,
+    source: credit.source,
+    linked_at: new Date(credit.linkedAt).toISOString(),
+    credited_at: new Date(credit.at).toISOString(),
+    terms_key: terms?.key ?? null,
+    terms_version: terms?.version ?? null,
+    locked,
+    self_referral: selfReferral,
+  };
+}
+
 async function upsertReferrals(tx: Tx, attributions: readonly Attribution[], now: Instant): Promise<void> {
-  const rows = attributions.flatMap(({ customerId, credits, terms, selfReferral, locked }) => {
-    const credit = credits.at(-1);
-    if (!credit?.channel || credit.reason === 'none' || credit.linkedAt === null) return [];
-    return [
-      {
-        id: newId('ref', now),
-        customer_id: customerId,
-        channel: credit.channel,
-        partner_id: credit.partnerId,
-        reason: credit.reason,
-        click_id: credit.click?.id ?? null,
-        source: credit.source,
-        linked_at: new Date(credit.linkedAt).toISOString(),
-        credited_at: new Date(credit.at).toISOString(),
-        terms_key: terms?.key ?? null,
-        terms_version: terms?.version ?? null,
-        locked,
-        self_referral: selfReferral,
-        created_at: new Date(now).toISOString(),
-      },
-    ];
+  const rows = attributions.flatMap((attribution) => {
+    const row = referralRow(attribution);
+    return row ? [{ id: newId('ref', now), ...row, created_at: new Date(now).toISOString() }] : [];
   });
   if (rows.length === 0) return;
   await tx.$executeRaw`

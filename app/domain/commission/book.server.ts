@@ -37,19 +37,9 @@ export async function loadCommissions(
 
 const iso = (at: Instant | null) => (at === null ? null : new Date(at).toISOString());
 
-/**
- * Writes commissions as the rules see them now, in one statement. A row keeps its id, its creation and its payout; what the payout
- * carried in full stays `paid`.
- * @returns our ids by row key
- */
-export async function saveCommissions(
-  tx: Tx,
-  entries: readonly Entry[],
-  now: Instant,
-): Promise<Map<string, string>> {
-  if (entries.length === 0) return new Map();
-  const input = entries.map(({ claim, state, customerId, paymentId, currency }) => ({
-    id: newId('com', now),
+/** The columns of a commission that the rules decide, as JSON: amounts are decimal strings, instants ISO 8601. */
+export function commissionRow({ claim, state, customerId, paymentId, currency }: Entry) {
+  return {
     partner_id: claim.partnerId,
     customer_id: customerId,
     payment_id: paymentId,
@@ -76,6 +66,23 @@ export async function saveCommissions(
     reversed_at: iso(state.reversedAt),
     reversal_reason: state.reversalReason,
     frozen: state.frozen,
+  };
+}
+
+/**
+ * Writes commissions as the rules see them now, in one statement. A row keeps its id, its creation and its payout; what the payout
+ * carried in full stays `paid`.
+ * @returns our ids by row key
+ */
+export async function saveCommissions(
+  tx: Tx,
+  entries: readonly Entry[],
+  now: Instant,
+): Promise<Map<string, string>> {
+  if (entries.length === 0) return new Map();
+  const input = entries.map((entry) => ({
+    id: newId('com', now),
+    ...commissionRow(entry),
     created_at: iso(now),
   }));
   const rows = await tx.$queryRaw<

@@ -46,10 +46,9 @@ export async function claimDuePurchases(tx: Tx, now: Instant, limit: number): Pr
 
 const iso = (at: Instant | null) => (at === null ? null : new Date(at).toISOString());
 
-/** Writes what the rules say and when to look again. */
-export async function saveCustomerStates(tx: Tx, states: readonly CustomerState[]): Promise<void> {
-  if (states.length === 0) return;
-  const input = states.map((state) => ({
+/** The columns of a customer that the rules decide, as JSON: counts and amounts are decimal strings, instants ISO 8601, flags joined by commas. */
+export function customerRow(state: CustomerState) {
+  return {
     id: state.id,
     stage: state.stage,
     linked_at: iso(state.milestones.linkedAt),
@@ -65,7 +64,13 @@ export async function saveCustomerStates(tx: Tx, states: readonly CustomerState[
     lifetime_value: state.lifetimeValue.toString(),
     flags: state.flags.join(','),
     settle_at: iso(state.settleAt),
-  }));
+  };
+}
+
+/** Writes what the rules say and when to look again. */
+export async function saveCustomerStates(tx: Tx, states: readonly CustomerState[]): Promise<void> {
+  if (states.length === 0) return;
+  const input = states.map(customerRow);
   await tx.$executeRaw`
     update customer c set stage = r.stage::"CustomerStage", linked_at = r.linked_at, activated_at = r.activated_at, paid_at = r.paid_at,
       sustained_at = r.sustained_at, churned_at = r.churned_at, trialing = r.trialing, api_calls = r.api_calls,
