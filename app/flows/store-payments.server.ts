@@ -1,6 +1,8 @@
 import { programCurrency } from '~/domain/program/program.server';
+import { convertAt } from '~/domain/program/rate';
+import { loadRates } from '~/domain/program/rates.server';
 import { newId } from '~/kernel/ids';
-import { divideHalfUp } from '~/kernel/money';
+import { byKeys } from '~/kernel/order';
 import { utcDate } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import type { Tx } from '~/platform/transaction.server';
@@ -30,24 +32,29 @@ export async function storePayments(
   for (const { inboundId } of alone) outcome.verdicts.push({ inboundId, status: 'applied' });
   const rates = await ratesOf(tx, arrived);
   const clock = now();
-  const rows = [...named, ...alone].map(({ inboundId, source, customerId, event: { at, data } }) => ({
-    id: newId('pay', clock),
-    externalId: data.paymentId,
-    customerId,
-    visitorId: data.visitorId ?? null,
-    clickId: data.clickId ?? null,
-    at: new Date(at),
-    amount: data.amount,
-    currency: data.currency,
-    basis: rates(data.amount, data.currency, at),
-    periodStart: data.period ? new Date(data.period.start) : null,
-    periodEnd: data.period ? new Date(data.period.end) : null,
-    orderId: data.orderId ?? null,
-    source,
-    eventId: inboundId,
-    createdAt: new Date(clock),
-    settleAt: customerId === null ? new Date(0) : null,
-  }));
+  // of two with one id the first to arrive is kept, whoever they name (contract.md, product events)
+  const place = new Map(arrived.map((one, index) => [one.inboundId, index]));
+  const inArrival = byKeys<{ inboundId: string }>((one) => place.get(one.inboundId) ?? 0);
+  const rows = [...named, ...alone]
+    .sort(inArrival)
+    .map(({ inboundId, source, customerId, event: { at, data } }) => ({
+      id: newId('pay', clock),
+      externalId: data.paymentId,
+      customerId,
+      visitorId: data.visitorId ?? null,
+      clickId: data.clickId ?? null,
+      at: new Date(at),
+      amount: data.amount,
+      currency: data.currency,
+      basis: rates(data.amount, data.currency, at),
+      periodStart: data.period ? new Date(data.period.start) : null,
+      periodEnd: data.period ? new Date(data.period.end) : null,
+      orderId: data.orderId ?? null,
+      source,
+      eventId: inboundId,
+      createdAt: new Date(clock),
+      settleAt: customerId === null ? new Date(0) : null,
+    }));
   await tx.payment.createMany({ data: rows, skipDuplicates: true });
   await wakeWaiting(
     tx,
@@ -62,22 +69,14 @@ async function ratesOf(
 ): Promise<(amount: bigint, currency: string, at: number) => bigint | null> {
   const own = await programCurrency(tx);
   const foreign = arrived.filter(({ event }) => event.data.currency !== own);
-  const rows =
-    foreign.length === 0
-      ? []
-      : await tx.exchangeRate.findMany({
-          where: {
-            OR: foreign.map(({ event }) => ({
-              currency: event.data.currency,
-              day: new Date(utcDate(event.at)),
-            })),
-          },
-        });
-  const rates = new Map(rows.map((row) => [`${utcDate(row.day.getTime())} ${row.currency}`, row.ratePerE9]));
+  const rates = await loadRates(
+    tx,
+    foreign.map(({ event }) => ({ currency: event.data.currency, day: utcDate(event.at) })),
+  );
   return (amount, currency, at) => {
     if (currency === own) return amount;
     const rate = rates.get(`${utcDate(at)} ${currency}`);
-    return rate === undefined ? null : divideHalfUp(amount * rate, 1_000_000_000n);
+    return rate === undefined ? null : convertAt(amount, rate);
   };
 }
 

@@ -51,6 +51,13 @@ export const paths = {
   adminPayoutRelease: (id: string) => at`/admin/payouts/${id}/release`,
   adminPayoutRejection: (id: string) => at`/admin/payouts/${id}/rejection`,
   adminWebhooks: '/admin/webhooks',
+  adminTerms: '/admin/terms',
+  adminTermsOf: (key: string) => at`/admin/terms/${key}`,
+  adminTermsDraft: (key: string) => at`/admin/terms/${key}/draft`,
+  adminTermsDraftRemoval: (key: string) => at`/admin/terms/${key}/draft/removal`,
+  adminTermsSimulation: (key: string) => at`/admin/terms/${key}/simulation`,
+  adminTermsPublication: (key: string) => at`/admin/terms/${key}/publication`,
+  adminRates: '/admin/rates',
 } as const;
 
 /** An address with the parameters that are there; absent and empty ones are left out. */
