@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { type PayoutMovement, payoutPosting } from './posting';
+
+const payout = { id: 'po_1', partnerId: 'ada', amount: 5000n, currency: 'USD' };
+
+describe('what a payout does to the books', () => {
+  it.each<[PayoutMovement, string, string]>([
+    ['requested', 'partner:ada:available', 'partner:ada:in_transit'],
+    ['paid', 'partner:ada:in_transit', 'stripe_cash'],
+    ['rejected', 'partner:ada:in_transit', 'partner:ada:available'],
+    ['canceled', 'partner:ada:in_transit', 'partner:ada:available'],
+    ['failed', 'partner:ada:in_transit', 'partner:ada:available'],
+    ['returned', 'stripe_cash', 'partner:ada:available'],
+  ])('%s: %s -> %s', (movement, from, to) => {
+    expect(payoutPosting(movement, payout, { at: 7, causeEventId: 'evt_1' })).toEqual({
+      kind: `payout_${movement}`,
+      causeKey: `payout:po_1:${movement}`,
+      causeEventId: 'evt_1',
+      partnerId: 'ada',
+      payoutId: 'po_1',
+      currency: 'USD',
+      effectiveAt: 7,
+      recordedAt: 7,
+      entries: [
+        { account: from, amount: -5000n },
+        { account: to, amount: 5000n },
+      ],
+    });
+  });
+
+  it('needs no event where a person is the cause', () => {
+    expect(payoutPosting('canceled', payout, { at: 7 }).causeEventId).toBeNull();
+  });
+});
