@@ -64,15 +64,22 @@ export function toDecimalString(amount: MinorUnits, currency: string): string {
   return exponent === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-exponent)}`;
 }
 
+// Making one costs a hundred times what using it does.
+const formatters = new Map<string, Intl.NumberFormat>();
+
 /** "$1,440.00"; the currency's own symbol, never rounded. */
 export function formatMoney(amount: MinorUnits, currency: string, locale = 'en-US'): string {
   const exponent = currencyExponent(currency);
-  const formatter = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: exponent,
-    maximumFractionDigits: exponent,
-  });
+  const key = `${locale} ${currency}`;
+  const formatter =
+    formatters.get(key) ??
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: exponent,
+      maximumFractionDigits: exponent,
+    });
+  formatters.set(key, formatter);
   // Intl takes decimal strings exactly; its type only knows numbers in ES2022
   return formatter.format(toDecimalString(amount, currency) as unknown as number);
 }

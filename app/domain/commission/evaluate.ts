@@ -1,6 +1,11 @@
 import { candidateClicks } from '~/domain/attribution/attribute';
 import type { Channel, Click, LinkSource } from '~/domain/attribution/click';
-import { judgeClick, latestClick, type StandingsOf } from '~/domain/attribution/eligibility';
+import {
+  type ClickVerdict,
+  judgeClick,
+  latestClick,
+  type StandingsOf,
+} from '~/domain/attribution/eligibility';
 import { requireTerms } from '~/domain/attribution/terms-of';
 import { standingAt } from '~/domain/partner/standing';
 import { EARLY_CHURN_DAYS, type FlatReward, type ShareReward, type Terms } from '~/domain/program/terms';
@@ -180,16 +185,9 @@ function earnPurchase(
   asOf: Instant,
 ): Earnings {
   if (payment.amount <= 0n) return join([]);
-  const named = payment.clickId === null ? [] : [payment.clickId];
-  const eligible = candidateClicks(named, payment.visitorId, context, []).filter(
-    (click) =>
-      onPurchaseTerms(click, payment.at, context) &&
-      judgeClick(click, payment.at, context.standingsOf) === 'eligible',
-  );
-  const click = latestClick(eligible);
-  if (!click || click.partnerId === null) return join([]);
+  const { click, terms } = creditPurchase(payment, context);
+  if (!click || click.partnerId === null || terms === null) return join([]);
   const standings = context.standingsOf(click.partnerId);
-  const terms = requireTerms(context.terms, standingAt(standings, payment.at).termsKey, payment.at);
   const { facts } = of;
   const own = facts && context.selfReferral(facts.customerId, click.partnerId);
   const earner: Earner = {
@@ -205,6 +203,26 @@ function earnPurchase(
   const share = terms.rewards.filter((reward): reward is ShareReward => reward.kind === 'share');
   return join(share.map((reward) => earnShare(reward, [payment], earner, asOf)));
 }
+
+/** The click a purchase is credited by, with its partner's terms; and the clicks that were looked at. */
+export function creditPurchase(
+  payment: Pick<PaymentFact, 'at' | 'clickId' | 'visitorId'>,
+  context: EvaluationContext,
+): { click: Click | null; terms: Terms | null; looked: Array<{ click: Click; verdict: PurchaseVerdict }> } {
+  const named = payment.clickId === null ? [] : [payment.clickId];
+  const looked = candidateClicks(named, payment.visitorId, context, []).map((click) => ({
+    click,
+    verdict: onPurchaseTerms(click, payment.at, context)
+      ? judgeClick(click, payment.at, context.standingsOf)
+      : ('not_on_purchase_terms' as const),
+  }));
+  const click = latestClick(looked.filter(({ verdict }) => verdict === 'eligible').map((one) => one.click));
+  if (!click || click.partnerId === null) return { click: null, terms: null, looked };
+  const assigned = standingAt(context.standingsOf(click.partnerId), payment.at).termsKey;
+  return { click, terms: requireTerms(context.terms, assigned, payment.at), looked };
+}
+
+export type PurchaseVerdict = ClickVerdict | 'not_on_purchase_terms';
 
 function onPurchaseTerms(click: Click, at: Instant, context: EvaluationContext): boolean {
   if (click.partnerId === null) return false;

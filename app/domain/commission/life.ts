@@ -46,15 +46,18 @@ export function releaseInstant(claim: Claim): Instant | null {
   return firstThawed(Math.max(claim.heldUntil, claim.sustainedAt), claim.freezes);
 }
 
-interface ReversalStep {
+/** What is taken back from an instant on, cumulated. */
+export interface ReversalStep {
   at: Instant;
   reversed: MinorUnits;
   total: boolean;
   reason: Reversal['reason'];
+  /** what of the slice's basis is gone by then; says nothing when total */
+  refundedOfSlice: MinorUnits;
 }
 
 /** Cumulated: half_up(amount x refunded of the slice / slice basis), everything when total; never less than before. */
-function reversalSteps(claim: Claim, amount: MinorUnits, asOf: Instant): ReversalStep[] {
+export function reversalSteps(claim: Claim, amount: MinorUnits, asOf: Instant): ReversalStep[] {
   let reversed = 0n;
   return claim.reversals
     .map((reversal) => ({ ...reversal, at: Math.max(reversal.at, claim.accruedAt) }))
@@ -67,7 +70,7 @@ function reversalSteps(claim: Claim, amount: MinorUnits, asOf: Instant): Reversa
           ? 0n
           : divideHalfUp(amount * refundedOfSlice, claim.basis);
       reversed = greatest(reversed, target);
-      return { at, reversed, total, reason };
+      return { at, reversed, total, reason, refundedOfSlice };
     });
 }
 

@@ -75,7 +75,8 @@ export function replay(program: ProgramFacts, asOf: Instant): ProgramState {
   return { customers, commissions };
 }
 
-function selfReferralIn(program: ProgramFacts): EvaluationContext['selfReferral'] {
+/** Whether a customer belongs to a partner, over facts in memory. */
+export function selfReferralIn(program: ProgramFacts): EvaluationContext['selfReferral'] {
   const signUps = new Map(program.customers.map(({ signUp }) => [signUp.customerId, signUp]));
   return (customerId, partnerId) => {
     const signUp = signUps.get(customerId);
@@ -94,7 +95,8 @@ export function selfReferralOf(
   return { decision: known.decisions.get(`${customer.customerId}|${partnerId}`) ?? null };
 }
 
-function lookups(program: ProgramFacts): AttributionContext {
+/** What attribution looks up, over facts in memory. */
+export function lookups(program: ProgramFacts): AttributionContext {
   const byId = new Map(program.clicks.map((click) => [click.id, click]));
   const byVisitor = groupBy(program.clicks, (click) => click.visitorId);
   const byDomain = groupBy(program.invitations, (invitation) => invitation.domain);
@@ -166,7 +168,8 @@ export function capAmounts(claims: readonly Claim[]): Map<string, bigint> {
   return new Map(pools.flatMap((pool) => [...clip(pool.map(cappedOf))]));
 }
 
-function cappedOf(claim: Claim): Capped {
+/** A claim as a member of its cap's pool; one without a cap is its own. */
+export function cappedOf(claim: Claim): Capped {
   return {
     key: claimKey(claim),
     uncapped: claim.uncapped,

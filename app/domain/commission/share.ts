@@ -84,16 +84,42 @@ export function earnShare(
       );
       continue;
     }
-    const start = payment.period?.start ?? payment.at;
     // the months run from the first commissionable payment's period
-    if (lastStart === null)
-      lastStart = reward.months === null ? Number.POSITIVE_INFINITY : addMonths(start, reward.months);
+    if (lastStart === null) lastStart = lastStartOf(reward, payment);
     earnSlices({ reward, payment, earner, asOf, until: lastStart }, result);
   }
   return result;
 }
 
-function refusePayment(reward: ShareReward, payment: PaymentFact, earner: Earner): SkipReason | null {
+/** The end of a reward's months, exclusive, counted from the first commissionable payment's period; Infinity for life. */
+function lastStartOf(reward: ShareReward, first: PaymentFact): Instant {
+  if (reward.months === null) return Number.POSITIVE_INFINITY;
+  return addMonths(first.period?.start ?? first.at, reward.months);
+}
+
+/** Where a reward's months begin and end (exclusive) for payments of one customer; null while none may earn. */
+export function monthsOfReward(
+  reward: ShareReward,
+  payments: readonly PaymentFact[],
+  earner: Pick<Earner, 'standings'>,
+): { from: Instant; until: Instant } | null {
+  const first = [...payments]
+    .sort(
+      byKeys(
+        (p) => p.at,
+        (p) => p.id,
+      ),
+    )
+    .find((payment) => payment.amount > 0n && refusePayment(reward, payment, earner) === null);
+  if (!first) return null;
+  return { from: first.period?.start ?? first.at, until: lastStartOf(reward, first) };
+}
+
+function refusePayment(
+  reward: ShareReward,
+  payment: PaymentFact,
+  earner: Pick<Earner, 'standings'>,
+): SkipReason | null {
   if (!isActiveAt(earner.standings, payment.at)) return 'partner_not_active';
   if (payment.basis === null) return 'needs_rate';
   if (reward.monthlyValueAbove === null) return null;

@@ -1,0 +1,325 @@
+import { rateText } from '~/domain/payout/statement';
+import { RECENT_ACTIVITY_DAYS, SUSTAINED_AFTER_DAYS } from '~/domain/program/terms';
+import { unreachable } from '~/kernel/invariant';
+import type { Money } from '~/kernel/money';
+import type { Instant } from '~/kernel/time';
+import { formatDay, formatMoment, formatMonth } from '~/kernel/time-words';
+import type {
+  ArithmeticLine,
+  CapStep,
+  FreezeStep,
+  PaymentStep,
+  ReleaseStep,
+  ReversalStep,
+  Step,
+  SustainedStep,
+} from './explanation';
+import { attributionWords, clickWords } from './explanation-attribution-words';
+import { countWords, moneyWords } from './explanation-phrases';
+
+/** A step as a person reads it: one sentence, more on demand, and the figure that stands in the margin. */
+export interface Told {
+  title: string;
+  words: string;
+  details: string[];
+  figure: Money | null;
+}
+
+/** Every step in words; nothing stands in them that is not in the step (ADR-0073). */
+export function tell(step: Step): Told {
+  switch (step.step) {
+    case 'click':
+      return { title: 'Click', ...clickWords(step), figure: null };
+    case 'attribution':
+      return { title: 'Credit', ...attributionWords(step), figure: null };
+    case 'sign_up':
+      return plain('Sign-up', `${step.customerId} signed up on ${formatMoment(step.at)}.`);
+    case 'activated': {
+      const { apiCalls, activeDays, apiCallsNeeded, activeDaysNeeded } = step;
+      const by =
+        step.by === 'api_calls'
+          ? `${countWords(apiCalls, 'API call')} by then; ${apiCallsNeeded.toLocaleString('en-US')} are needed`
+          : `used on ${countWords(activeDays, 'day')} by then; ${activeDaysNeeded} are needed`;
+      return plain('Activated', `Activated on ${formatMoment(step.at)}: ${by}.`, [
+        `${countWords(apiCalls, 'API call')} and ${countWords(activeDays, 'active day')} by that instant.`,
+      ]);
+    }
+    case 'qualification': {
+      const members = step.membersAbove === null ? '' : ` and ${countWords(step.members, 'member')}`;
+      const needs = [
+        step.activeDaysAtLeast > 0 && `at least ${countWords(step.activeDaysAtLeast, 'active day')}`,
+        step.membersAbove !== null && `more than ${countWords(step.membersAbove, 'member')}`,
+      ].filter(Boolean);
+      const back = `The customer was gone then; it is earned at the payment that brought it back, on ${formatMoment(step.at)}.`;
+      return plain(
+        'Qualified',
+        `Qualified on ${formatMoment(step.metAt)} with ${countWords(step.activeDays, 'active day')}${members}.`,
+        [
+          needs.length > 0
+            ? `The rule asks for ${needs.join(' and ')}.`
+            : 'The rule asks for the sign-up alone.',
+          ...(step.metAt === step.at ? [] : [back]),
+        ],
+      );
+    }
+    case 'payment':
+      return { title: 'Payment', ...paymentWords(step), figure: step.sliceBasis };
+    case 'first_payment':
+      return step.at === null
+        ? plain(
+            'First payment',
+            'The customer has not paid yet: the reward is qualified and becomes pending then.',
+          )
+        : plain(
+            'First payment',
+            `First paid on ${formatMoment(step.at)}${step.amount ? `: ${moneyWords(step.amount)}, payment ${step.paymentId}` : ''}.`,
+          );
+    case 'rule': {
+      const own = step.ownRate
+        ? [' A rate agreed with this partner takes the place of the reward’s.'.trim()]
+        : [];
+      return plain(
+        'Rule',
+        `${step.rewardName} in ${step.termsName} terms, version ${step.version}, in force ${since(step.at)}.`,
+        [
+          `Qualifies: ${step.qualifies}. Pays: ${step.pays}. Limits: ${step.limits}. Available: ${step.release}.`,
+          `The version in force on ${formatMoment(step.chosenAt)} counts, whatever came later.`,
+          ...own,
+        ],
+      );
+    }
+    case 'arithmetic': {
+      const total = step.lines.find(({ kind }) => kind === 'rate' || kind === 'flat') ?? step.lines[0];
+      return {
+        title: 'Arithmetic',
+        ...arithmeticWords(step.lines, step.rounding),
+        figure: total?.amount ?? null,
+      };
+    }
+    case 'cap':
+      return { title: 'Cap', ...capWords(step), figure: difference(step) };
+    case 'hold':
+      return step.at === null || step.until === null
+        ? plain('Hold', `A hold of ${countWords(step.days, 'day')} begins when the customer first pays.`)
+        : plain(
+            'Hold',
+            `Pending since ${formatMoment(step.at)}; the hold of ${countWords(step.days, 'day')} ends on ${formatMoment(step.until)}.`,
+          );
+    case 'sustained':
+      return plain('Sustained', ...sustainedWords(step));
+    case 'freeze':
+      return plain(step.reason === 'dispute' ? 'Dispute' : 'Self-referral', freezeWords(step));
+    case 'release':
+      return plain('Release', releasedWords(step));
+    case 'reversal': {
+      const figure = step.difference.amount === 0n ? null : negative(step.difference);
+      return { title: 'Reversal', ...reversalWords(step), figure };
+    }
+    case 'payout':
+      return {
+        title: 'Payout',
+        words: payoutWords(step),
+        details: step.transferId
+          ? [
+              `Stripe transfer ${step.transferId}${step.destination ? ` to account ${step.destination}` : ''}.`,
+            ]
+          : [],
+        figure: step.amount,
+      };
+    default:
+      return unreachable(step);
+  }
+}
+
+function plain(title: string, words: string, details: string[] = []): Told {
+  return { title, words, details, figure: null };
+}
+
+const since = (at: Instant) => (at <= 0 ? 'since the beginning' : `since ${formatDay(at)}`);
+const negative = ({ amount, currency }: Money): Money => ({ amount: -amount, currency });
+
+function difference({ uncapped, amount }: CapStep): Money | null {
+  const clipped = amount.amount - uncapped.amount;
+  return clipped === 0n ? null : { amount: clipped, currency: amount.currency };
+}
+
+function paymentWords(step: PaymentStep): Pick<Told, 'words' | 'details'> {
+  const { amount, basis, months } = step;
+  const converted = amount.currency === basis.currency ? '' : `, counted as ${moneyWords(basis)}`;
+  const of =
+    months === 1 ? '' : ` for ${months} months: month ${step.slice} is ${moneyWords(step.sliceBasis)} of it`;
+  const details = [
+    ...(converted
+      ? [
+          'Converted when it was recorded: at the rate Stripe settled at, or at the day’s rate of the table; the result was kept with the payment.',
+        ]
+      : []),
+    ...(step.periodFrom !== null && step.periodTo !== null
+      ? [
+          `For ${formatMoment(step.periodFrom)} to ${formatMoment(step.periodTo)}: ${countWords(months, 'month')}, ${moneyWords(step.monthlyValue)} a month.`,
+        ]
+      : []),
+    ...(step.residue > 0
+      ? [
+          `It does not divide evenly: the first ${countWords(step.residue, 'month')} carry the smallest unit more.`,
+        ]
+      : []),
+    `This part counts for ${formatMonth(step.month)} and was due on ${formatMoment(step.dueAt)}.`,
+    ...[step.paymentIntentId, step.chargeId].filter((id) => id !== null).map((id) => `At Stripe: ${id}.`),
+  ];
+  return {
+    words: `Payment ${step.paymentId} of ${moneyWords(amount)}${converted} on ${formatMoment(step.at)}${of}.`,
+    details,
+  };
+}
+
+function arithmeticWords(
+  lines: readonly ArithmeticLine[],
+  rounding: number,
+): Pick<Told, 'words' | 'details'> {
+  const find = (kind: ArithmeticLine['kind']) => lines.find((line) => line.kind === kind);
+  const rate = find('rate');
+  const basis = find('months') ?? find('payment');
+  const months = find('months');
+  const payment = find('payment');
+  if (!rate || !basis) {
+    const flat = find('flat') ?? lines[0];
+    return { words: flat ? `${moneyWords(flat.amount)}, once per customer.` : '', details: [] };
+  }
+  const by = rateText(BigInt(rate.factor ?? 0));
+  const rounded =
+    rounding === 0
+      ? 'It comes out even: nothing was rounded.'
+      : `Rounded half up: ${(Math.abs(rounding) / 10_000).toFixed(4)} of the smallest unit was ${rounding > 0 ? 'added' : 'dropped'}.`;
+  return {
+    words: `${moneyWords(basis.amount)} × ${by} = ${moneyWords(rate.amount)}.`,
+    details: [
+      ...(months && payment
+        ? [
+            `${moneyWords(payment.amount)} over ${months.factor} months: ${moneyWords(months.amount)} for this one.`,
+          ]
+        : []),
+      rounded,
+    ],
+  };
+}
+
+function capWords(step: CapStep): Pick<Told, 'words' | 'details'> {
+  const per =
+    step.per === 'customer' ? 'per customer' : `per partner and month, ${formatMonth(step.month ?? '')}`;
+  const clipped = step.amount.amount !== step.uncapped.amount;
+  const used =
+    step.usedBefore.amount === 0n
+      ? 'nothing of it was used before'
+      : `${moneyWords(step.usedBefore)} of it was used before, ${moneyWords(step.room)} was left`;
+  return {
+    words: clipped
+      ? `The cap of ${moneyWords(step.cap)} ${per}: ${used}, so ${moneyWords(step.uncapped)} became ${moneyWords(step.amount)}.`
+      : `The cap of ${moneyWords(step.cap)} ${per} took nothing: ${used}.`,
+    details: step.usedBy.map(({ paymentId, slice, amount }) => {
+      const month = slice === 1 ? '' : `, month ${slice}`;
+      return `${moneyWords(amount)} by payment ${paymentId}${month}.`;
+    }),
+  };
+}
+
+function sustainedWords({ at, floor, activityAt, activeSince, missing }: SustainedStep): [string, string[]] {
+  const rule = `It asks for a payment, ${SUSTAINED_AFTER_DAYS} days since the sign-up, not having left, and a use or payment in the last ${RECENT_ACTIVITY_DAYS} days.`;
+  if (at !== null) {
+    const why =
+      at === floor
+        ? 'the first instant at which it could be'
+        : 'the first use or payment after it could have been';
+    const activity = activityAt === null ? [] : [`Last active on ${formatMoment(activityAt)}.`];
+    return [`Sustained since ${formatMoment(at)}, ${why}.`, [rule, ...activity]];
+  }
+  const words = {
+    first_payment: 'a first payment',
+    ninety_days:
+      floor === null
+        ? `${SUSTAINED_AFTER_DAYS} days since the sign-up`
+        : `the time until ${formatMoment(floor)}`,
+    return: 'the customer’s return',
+    activity:
+      activeSince === null
+        ? 'a use or a payment'
+        : `a use or a payment on or after ${formatDay(activeSince)}`,
+  };
+  const list = missing.map((one) => words[one]);
+  const last = list.pop();
+  const missingWords = list.length > 0 ? `${list.join(', ')} and ${last}` : (last ?? 'a use or a payment');
+  return [`Not sustained yet; missing: ${missingWords}.`, [rule]];
+}
+
+function freezeWords({ reason, at, to, outcome, disputeId }: FreezeStep): string {
+  const until = to === null ? 'still open' : `until ${formatMoment(to)}`;
+  const ended = outcome === null ? '' : `, ${outcome}`;
+  if (reason === 'dispute')
+    return `Dispute ${disputeId} froze it from ${formatMoment(at)}, ${until}${ended}.`;
+  return to === null
+    ? 'The customer belongs to the partner itself: frozen until an admin decides.'
+    : `The customer belongs to the partner itself: an admin decided on ${formatMoment(to)}${ended}.`;
+}
+
+function releasedWords({ at, plannedAt, decidedBy, waitsFor, never }: ReleaseStep): string {
+  if (never) return 'Never released: it was taken back before.';
+  const deciders = {
+    hold: 'the end of the hold',
+    sustained: 'the customer being sustained',
+    dispute: 'the end of a dispute',
+    self_referral: 'the decision on the self-referral',
+  };
+  if (at !== null)
+    return `Available since ${formatMoment(at)}; ${deciders[decidedBy ?? 'hold']} came last and decided it.`;
+  const waits = {
+    first_payment: 'Waits for the customer’s first payment.',
+    sustained: 'Waits until the customer is sustained.',
+    dispute: 'Waits for the end of the dispute.',
+    self_referral: 'Waits for an admin’s decision on the self-referral.',
+    time: 'Waits for its date.',
+  };
+  if (plannedAt !== null)
+    return `Will be available on ${formatMoment(plannedAt)}, decided by ${deciders[decidedBy ?? 'hold']}.`;
+  return waits[waitsFor ?? 'time'];
+}
+
+const causes: Record<ReversalStep['reason'], string> = {
+  refund: 'a refund',
+  dispute_lost: 'a lost dispute',
+  early_churn: 'the customer left within 30 days of its first payment',
+  never_sustained: 'the customer left before it was sustained',
+  self_referral: 'an admin denied the self-referral',
+};
+
+function reversalWords(step: ReversalStep): Pick<Told, 'words' | 'details'> {
+  const { refunded, refundedOfSlice, sliceBasis, target, total } = step;
+  const figures =
+    refunded && refundedOfSlice && sliceBasis
+      ? [
+          `${moneyWords(refunded)} of the payment was given back by then, the latest months first${total ? '' : `: ${moneyWords(refundedOfSlice)} of ${moneyWords(sliceBasis)} of this part`}.`,
+        ]
+      : [];
+  const part = total ? 'all of it' : 'the same part of the commission';
+  return {
+    words: `${step.difference.amount === 0n ? 'Nothing more was' : `${moneyWords(step.difference)} was`} taken from ${step.from} on ${formatMoment(step.at)}: ${causes[step.reason]}.`,
+    details: [...figures, `By then ${part}, ${moneyWords(target)}, must be reversed.`],
+  };
+}
+
+function payoutWords({ payoutId, amount, status, at, paidAt }: Extract<Step, { step: 'payout' }>): string {
+  const ways = {
+    requested: 'waits for an approval',
+    approved: 'is approved and will be sent',
+    sending: 'is being sent',
+    paid: paidAt === null ? 'is paid' : `was paid on ${formatMoment(paidAt)}`,
+    rejected: 'was rejected: the money is available again',
+    failed: 'failed: the money is available again',
+    returned: 'came back: the money is available again',
+    canceled: 'was canceled: the money is available again',
+  };
+  const carried =
+    amount.amount < 0n
+      ? `recovers ${moneyWords(negative(amount))} of it`
+      : `carries ${moneyWords(amount)} of it`;
+  return `Payout ${payoutId} of ${formatDay(at)} ${carried} and ${ways[status]}.`;
+}
