@@ -11,6 +11,7 @@ import { env } from '~/platform/env.server';
 import { assertQueueReady, wake } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { presentState } from './payout-manifest.server';
+import { sealPayout } from './seal-books.server';
 
 export interface Approval {
   payoutId: string;
@@ -115,5 +116,6 @@ async function record(tx: Tx, payout: Payout, { adminUserId, keyId, at }: Approv
 async function approve(tx: Tx, payout: Payout, { at }: Approval): Promise<void> {
   const moved = await movePayout(tx, payout.id, 'approve', { decidedAt: new Date(at) });
   invariant(moved, 'a locked payout that is requested can be approved');
+  await sealPayout(tx, payout.id, at);
   await wake('send-payouts', tx);
 }

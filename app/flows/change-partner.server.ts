@@ -13,6 +13,7 @@ import type { Partner, PartnerStatus } from '~/generated/prisma/client';
 import { now } from '~/platform/clock.server';
 import { queueMail } from '~/platform/mail.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
+import { sealPartner } from './seal-books.server';
 
 export interface StandingWish {
   status?: PartnerStatus;
@@ -63,6 +64,7 @@ export function changePartner(
       ...(termsKey === undefined ? {} : { termsKey }),
       ...(rateBps === undefined ? {} : { rateBps }),
     });
+    await sealPartner(tx, partnerId, at);
     await recordAudit(tx, {
       at,
       actor: scope,

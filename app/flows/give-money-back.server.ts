@@ -6,6 +6,7 @@ import { payoutPosting } from '~/domain/payout/posting';
 import type { Payout } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
+import { sealPayout } from './seal-books.server';
 
 const endings = {
   rejected: 'reject',
@@ -44,6 +45,7 @@ export async function giveMoneyBack(
       items.map((item) => item.commissionId),
     );
   }
+  await sealPayout(tx, payout.id, at);
   const detail = { amount: payout.amount.toString(), ...(reason === null ? {} : { reason }) };
   const subject = { type: 'payout', id: payout.id };
   await recordAudit(tx, { at, actor, action: `payout.${as}`, subject, partnerId: payout.partnerId, detail });

@@ -16,6 +16,7 @@ import type { MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import { log } from '~/platform/log.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
+import { sealPayout } from './seal-books.server';
 
 export interface PayoutRequest {
   /** who asks; 'schedule' for the 1st of a month */
@@ -135,6 +136,7 @@ async function create(
   });
   if (!inserted) return { outcome: 'already_requested' };
   await postTransactions(tx, [payoutPosting('requested', payout, { at })]);
+  await sealPayout(tx, id, at);
   const detail = { amount: amount.toString(), currency, destination, manifestHash: hash };
   await recordAudit(tx, {
     at,

@@ -22,6 +22,7 @@ import {
 } from '~/platform/stripe.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { presentState } from './payout-manifest.server';
+import { sealPayout } from './seal-books.server';
 import { failPayout, hold, holdPayout, type SettleOutcome, settlePayout } from './settle-payout.server';
 
 /** Payouts being sent at the same time by one process. */
@@ -194,7 +195,9 @@ async function begin(tx: Tx, payout: Payout): Promise<boolean> {
     return false;
   }
   const { id: payoutId, amount, currency, destination } = payout;
+  const at = programNow();
   await movePayout(tx, payoutId, 'send', {});
-  await insertAttempt(tx, { payoutId, amount, currency, destination }, { number: 1, at: programNow() });
+  await insertAttempt(tx, { payoutId, amount, currency, destination }, { number: 1, at });
+  await sealPayout(tx, payoutId, at);
   return true;
 }

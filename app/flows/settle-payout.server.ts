@@ -11,6 +11,7 @@ import { now } from '~/platform/clock.server';
 import { log } from '~/platform/log.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { giveMoneyBack } from './give-money-back.server';
+import { sealPayout } from './seal-books.server';
 
 /** What an answer of Stripe's brought about. */
 export type SettleOutcome =
@@ -64,6 +65,7 @@ async function pay(tx: Tx, payout: Payout, transfer: Transfer): Promise<void> {
     items.map((item) => item.commissionId),
     at,
   );
+  await sealPayout(tx, payout.id, at);
   const detail = { amount: payout.amount.toString(), transferId: transfer.id };
   const subject = { type: 'payout', id: payout.id };
   await recordAudit(tx, {

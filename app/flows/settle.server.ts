@@ -12,6 +12,7 @@ import { now as clockNow } from '~/platform/clock.server';
 import { lockSettling } from '~/platform/locks.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { attributionOf, judgeCustomers, judgePurchases, loadSubjects } from './judge-subjects.server';
+import { sealSettled } from './seal-books.server';
 import { writeBook } from './write-book.server';
 
 const BATCH = 200;
@@ -46,6 +47,7 @@ async function settleBatch(tx: Tx, now: Instant): Promise<number> {
     settled.map((one) => one.state),
   );
   await savePurchaseDues(tx, settledPurchases);
+  await sealSettled(tx, { now, customers: settled, purchases: settledPurchases, subjects });
   return due.size + purchaseIds.length;
 }
 

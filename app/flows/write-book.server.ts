@@ -11,7 +11,7 @@ import {
 } from '~/domain/commission/book.server';
 import { type Capped, clip } from '~/domain/commission/cap';
 import { type Claim, causeKeyOf } from '~/domain/commission/claim';
-import type { CreditedReferral, Evaluation } from '~/domain/commission/evaluate';
+import type { CreditedReferral, Evaluation, EvaluationContext } from '~/domain/commission/evaluate';
 import { lifeOf, type Movement } from '~/domain/commission/life';
 import { lockBalances, postingsOfCommissions, postTransactions } from '~/domain/ledger/ledger.server';
 import { difference, entriesOf, type Posting } from '~/domain/ledger/posting';
@@ -30,6 +30,8 @@ export interface SettledCustomer {
   credits: Credit[];
   referral: CreditedReferral | null;
   evaluation: Evaluation;
+  /** whether the customer belongs to a partner, with an admin's word on it */
+  selfReferral: EvaluationContext['selfReferral'];
   facts: CustomerFacts;
   asOf: Instant;
   state: CustomerState;

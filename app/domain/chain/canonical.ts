@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import canonicalize from 'canonicalize';
 import { invariant } from '~/kernel/invariant';
 
 /** Canonical JSON (RFC 8785, ADR-0045). @throws for what is not JSON */

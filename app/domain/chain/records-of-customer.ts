@@ -1,0 +1,244 @@
+import type { Credit } from '~/domain/attribution/attribute';
+import type { Click } from '~/domain/attribution/click';
+import { type CreditedReferral, creditPurchase, type EvaluationContext } from '~/domain/commission/evaluate';
+import type { CustomerFacts, PaymentFact } from '~/domain/qualification/facts';
+import type { Milestones } from '~/domain/qualification/milestones';
+import { refundSteps } from '~/domain/qualification/payment';
+import { byKeys } from '~/kernel/order';
+import { commitment, iso } from './commitment';
+import { type ChainRecord, type Fact, PROGRAM_CHAIN, type ReferralRecord } from './record';
+
+/** A customer as the rules see it, to be told in chains. */
+export interface CustomerSource {
+  /** the portal's own id */
+  id: string;
+  identity: { externalId: string; email: string; name: string | null };
+  salt: string;
+  facts: CustomerFacts;
+  /** by payment id */
+  currencies: ReadonlyMap<string, string>;
+  referral: CreditedReferral | null;
+  /** the credit that stands */
+  credit: Credit | undefined;
+  milestones: Milestones;
+  context: EvaluationContext;
+}
+
+/** What one chain must say of a customer or purchase. */
+export interface Told {
+  records: ChainRecord[];
+  facts: Fact[];
+}
+
+/**
+ * What the chains must say of a customer, by owner: the partner credited with it, or `program`; and partners who earn of its purchases,
+ * which learn of the other payments only what decides whether the customer is gone.
+ */
+export function tellCustomer(source: CustomerSource): Map<string, Told> {
+  const { referral, facts } = source;
+  const referralOwner = referral?.partnerId ?? PROGRAM_CHAIN;
+  const byPurchase = referral?.channel !== 'impact' && referral?.terms?.scope !== 'customer';
+  const clicks = byPurchase ? purchaseClicks(facts.payments, source.context) : new Map<string, Click>();
+  const owners = new Set([referralOwner, ...[...clicks.values()].flatMap((click) => click.partnerId ?? [])]);
+  return new Map(
+    [...owners].map((owner) => {
+      const credited = owner === referralOwner;
+      const whole = owner === PROGRAM_CHAIN || (credited && !byPurchase);
+      const told = {
+        records: [
+          customerRecord(source, owner),
+          ...(credited ? [referralRecord(source), milestonesRecord(source)] : []),
+        ],
+        facts: [
+          ...activityFacts(facts),
+          ...facts.payments.flatMap((payment) =>
+            paymentFacts(payment, { owner, whole, clicks, currencies: source.currencies }),
+          ),
+        ],
+      };
+      return [owner, told];
+    }),
+  );
+}
+
+/** A purchase without a customer: the chain of the partner who earns of it, else `program`. */
+export function tellPurchase(
+  payment: PaymentFact,
+  { currency, context }: { currency: string; context: EvaluationContext },
+): { owner: string; facts: Fact[] } {
+  const clicks = purchaseClicks([payment], context);
+  const owner = clicks.get(payment.id)?.partnerId ?? PROGRAM_CHAIN;
+  const currencies = new Map([[payment.id, currency]]);
+  return { owner, facts: paymentFacts(payment, { owner, whole: false, clicks, currencies }) };
+}
+
+/** What a chain says of a customer who is credited to somebody else from now on. */
+export function endedReferral(customer: string): ReferralRecord {
+  return {
+    type: 'referral',
+    customer,
+    credited: false,
+    channel: null,
+    reason: null,
+    source: null,
+    linkedAt: null,
+    creditedAt: null,
+    click: null,
+    terms: null,
+    candidates: [],
+  };
+}
+
+function purchaseClicks(payments: readonly PaymentFact[], context: EvaluationContext): Map<string, Click> {
+  return new Map(
+    payments.flatMap((payment): Array<[string, Click]> => {
+      const { click } = payment.amount > 0n ? creditPurchase(payment, context) : { click: null };
+      return click ? [[payment.id, click]] : [];
+    }),
+  );
+}
+
+function customerRecord({ id, identity, salt, facts, context }: CustomerSource, owner: string): ChainRecord {
+  const own = owner === PROGRAM_CHAIN ? null : context.selfReferral(facts.customerId, owner);
+  return {
+    type: 'customer',
+    customer: id,
+    identity: commitment(salt, identity),
+    signedUpAt: iso(facts.signedUpAt),
+    selfReferral: own !== null,
+    decision: own?.decision ? { outcome: own.decision.outcome, at: iso(own.decision.at) } : null,
+  };
+}
+
+function referralRecord({ id, salt, referral, credit }: CustomerSource): ChainRecord {
+  const terms = referral?.terms;
+  return {
+    type: 'referral',
+    customer: id,
+    credited: true,
+    channel: credit?.channel ?? null,
+    reason: credit?.reason ?? 'none',
+    source: credit?.source ?? null,
+    linkedAt: iso(credit?.linkedAt ?? null),
+    creditedAt: iso(credit?.at ?? null),
+    click: credit?.click?.id ?? null,
+    terms: terms ? { key: terms.key, version: terms.version } : null,
+    candidates: (credit?.evidence ?? []).map(({ candidate, verdict }) => ({
+      candidate: commitment(salt, candidate),
+      verdict,
+    })),
+  };
+}
+
+function milestonesRecord({ id, milestones }: CustomerSource): ChainRecord {
+  return {
+    type: 'milestones',
+    customer: id,
+    activatedAt: iso(milestones.activatedAt),
+    paidAt: iso(milestones.paidAt),
+    sustainedAt: iso(milestones.sustainedAt),
+    churnedAt: iso(milestones.churnedAt),
+  };
+}
+
+function activityFacts({ usages, members, subscriptions }: CustomerFacts): Fact[] {
+  const facts: Fact[] = [
+    ...usages.map(
+      ({ id, at, apiCalls }): Fact => ({ fact: 'use', id, at: iso(at), apiCalls: String(apiCalls) }),
+    ),
+    ...members.map(
+      ({ id, at, members: count }): Fact => ({ fact: 'members', id, at: iso(at), members: count }),
+    ),
+    ...subscriptions.map(({ id, at, subscriptionId, status }): Fact => {
+      return { fact: 'subscription', id, at: iso(at), subscription: subscriptionId, status };
+    }),
+  ];
+  return facts.sort(byKeys((fact) => ('at' in fact ? fact.at : ''), factKey));
+}
+
+interface Telling {
+  owner: string;
+  /** the owner is told of every payment in full */
+  whole: boolean;
+  clicks: ReadonlyMap<string, Click>;
+  currencies: ReadonlyMap<string, string>;
+}
+
+function paymentFacts(payment: PaymentFact, { owner, whole, clicks, currencies }: Telling): Fact[] {
+  const click = clicks.get(payment.id);
+  const own = click?.partnerId === owner ? click : undefined;
+  if (!whole && !own && owner !== PROGRAM_CHAIN) return otherPayment(payment);
+  const { id, amount, basis, period } = payment;
+  return [
+    ...(own ? [clickFact(own)] : []),
+    {
+      fact: 'payment',
+      id,
+      at: iso(payment.at),
+      amount: String(amount),
+      currency: currencies.get(id) ?? '',
+      basis: basis === null ? null : String(basis),
+      period: period && { start: iso(period.start), end: iso(period.end) },
+      click: own?.id ?? null,
+    },
+    ...payment.refunds.map((refund): Fact => {
+      const { at, amount: given } = refund;
+      return { fact: 'refund', payment: id, id: refund.id, at: iso(at), amount: String(given) };
+    }),
+    ...payment.disputes.flatMap((dispute): Fact[] => [
+      ...(dispute.openedAt === null
+        ? []
+        : [{ fact: 'dispute_opened' as const, payment: id, id: dispute.id, at: iso(dispute.openedAt) }]),
+      ...(dispute.closedAt === null || dispute.outcome === null
+        ? []
+        : [
+            {
+              fact: 'dispute_closed' as const,
+              payment: id,
+              id: dispute.id,
+              at: iso(dispute.closedAt),
+              outcome: dispute.outcome,
+            },
+          ]),
+    ]),
+  ];
+}
+
+function clickFact({ id, at, windowDays, source }: Click): Fact {
+  return { fact: 'click', id, at: iso(at), windowDays, source };
+}
+
+/** Whether the customer is gone depends on all its payments; of somebody else's the partner learns no amount. */
+function otherPayment(payment: PaymentFact): Fact[] {
+  if (payment.amount <= 0n) return [];
+  const gone = refundSteps(payment).find((step) => step.full);
+  return [
+    { fact: 'other_payment', id: payment.id, at: iso(payment.at) },
+    ...(gone ? [{ fact: 'other_payment_returned' as const, payment: payment.id, at: iso(gone.at) }] : []),
+  ];
+}
+
+/** What makes a fact the same one. A basis that came later is a fact of its own. */
+export function factKey(fact: Fact): string {
+  switch (fact.fact) {
+    case 'rate':
+    case 'other_payment_returned':
+      return `${fact.fact}|${fact.payment}`;
+    default:
+      return `${fact.fact}|${fact.id}`;
+  }
+}
+
+/**
+ * The facts that are not sealed yet. A payment sealed while it waited for a rate stays as it was, its basis follows as `rate`.
+ * @param sealed by factKey
+ */
+export function unsealedFacts(facts: readonly Fact[], sealed: ReadonlyMap<string, Fact>): Fact[] {
+  return facts.flatMap((fact): Fact[] => {
+    const known = sealed.get(factKey(fact));
+    if (!known) return [fact];
+    if (fact.fact !== 'payment' || known.fact !== 'payment') return [];
+    if (known.basis !== null || fact.basis === null || sealed.has(`rate|${fact.id}`)) return [];
+    return [{ fact: 'rate', payment: fact.id, basis: fact.basis }];
+  });
+}
