@@ -81,6 +81,7 @@ export default [
     route('payouts/:id/statement.csv', 'routes/api/v1/payouts.$id.statement-csv.ts'),
     route('analytics/funnel', 'routes/api/v1/analytics.funnel.ts'),
     route('terms', 'routes/api/v1/terms.ts'),
+    route('terms/:id/simulation', 'routes/api/v1/terms.$id.simulation.ts'),
     route('rates', 'routes/api/v1/rates.ts'),
     route('audit-log', 'routes/api/v1/audit-log.ts'),
     route('sandbox/clock', 'routes/api/v1/sandbox.clock.ts'),

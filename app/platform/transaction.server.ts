@@ -32,6 +32,22 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
+const LONGEST_READ_MS = 600_000;
+
+/**
+ * Runs `work` on one unmoving picture of the database, which it cannot change (REPEATABLE READ, READ ONLY): for what reads much in many
+ * steps and must add up. It holds no lock that anybody waits for.
+ */
+export function readSnapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`set transaction read only`;
+      return work(tx);
+    },
+    { isolationLevel: 'RepeatableRead', timeout: LONGEST_READ_MS, maxWait: LONGEST_WAIT_FOR_CONNECTION_MS },
+  );
+}
+
 /** Whether the database gave the transaction up in favour of a concurrent one: 40001, 40P01, or Prisma's word for them. */
 export function lostToAnother(error: unknown): boolean {
   for (let each = error, depth = 0; each instanceof Object && depth < 6; depth++) {

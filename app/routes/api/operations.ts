@@ -6,7 +6,9 @@ import * as money from './operations/money';
 import * as partners from './operations/partners';
 import * as payouts from './operations/payouts';
 import * as program from './operations/program';
+import * as rates from './operations/rates';
 import * as sandbox from './operations/sandbox';
+import * as simulation from './operations/simulation';
 
 const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];
 const depth = ({ path }: Operation) => path.split('/').length;
@@ -32,5 +34,7 @@ export const operations: readonly Operation[] = [
   money,
   payouts,
   program,
+  rates,
+  simulation,
   sandbox,
 ].flatMap(inOrder);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseInstantOrDay } from '~/kernel/iso';
+import { parseInstant, parseInstantOrDay } from '~/kernel/iso';
 import type { Instant } from '~/kernel/time';
 import { DEFAULT_LIMIT, decodeCursor, LARGEST_LIMIT } from '~/platform/page';
 
@@ -70,6 +70,16 @@ export const instantQuery = z
     return z.NEVER;
   })
   .meta({ example: '2026-01-31T12:00:00Z' });
+
+/** An instant in a body. */
+export const instantField = z
+  .string('must be an ISO 8601 instant with a zone')
+  .transform((text, context): Instant => {
+    const at = parseInstant(text);
+    if (at !== undefined) return at;
+    context.addIssue('must be an ISO 8601 instant with a zone, such as 2026-01-31T12:00:00Z');
+    return z.NEVER;
+  });
 
 /** An id of ours, or the product's, to filter by; what no row has gives an empty list. */
 export const idQuery = z

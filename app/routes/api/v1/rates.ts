@@ -5,7 +5,7 @@ import { type ExchangeRateView, listRates } from '~/domain/program/rates.server'
 import { recordRate } from '~/flows/record-rates.server';
 import { json, problem } from '~/platform/http.server';
 import { invalidField } from '~/platform/input.server';
-import * as operations from '../operations/program';
+import * as operations from '../operations/rates';
 import { resource, serve } from '../resource.server';
 import { iso } from '../schema';
 
