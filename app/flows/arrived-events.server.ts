@@ -1,6 +1,7 @@
 import type { ProductEvent, ProductEventOf, ProductEventType } from '~/domain/qualification/product-event';
 import type { EventStatus } from '~/generated/prisma/client';
 import { now } from '~/platform/clock.server';
+import { sha256Hex } from '~/platform/crypto.server';
 import type { Tx } from '~/platform/transaction.server';
 
 /** What becomes of a delivery. */
@@ -8,7 +9,7 @@ export interface Verdict {
   inboundId: string;
   status: EventStatus;
   reason?: string;
-  /** "customer:<id>" or "payment:<id>": it is applied when that appears */
+  /** "customer:<id>", "payment:<id>", "partner:<handle>" or "stripe:<id>[ mail:<hash>]": it is applied when one of them appears */
   waitingFor?: string;
 }
 
@@ -68,13 +69,23 @@ export function withCustomer<
   });
 }
 
-/** Applies again what waited for a customer or payment that now exists. */
+/** What a delivery of Stripe's waits for when all it says of its customer is a mail address; the address itself is not kept here. */
+export const mailKey = (email: string) => `mail:${sha256Hex(email.toLowerCase())}`;
+
+/** Applies again what waited for somebody or something that now exists. */
 export async function wakeWaiting(tx: Tx, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await tx.inboundEvent.updateMany({
     where: { waitingFor: { in: [...keys] }, status: 'waiting' },
-    data: { status: 'received', waitingFor: null },
+    data: { status: 'received', waitingFor: null, attempts: 0 },
   });
+  const parts = keys.filter((key) => /^(stripe|mail):/.test(key));
+  if (parts.length === 0) return;
+  // few wait like this, and only Stripe's: no index is worth it
+  await tx.$executeRaw`
+    update inbound_event set status = 'received', waiting_for = null, attempts = 0
+    where status = 'waiting' and source = 'stripe' and waiting_for like 'stripe:% mail:%'
+      and string_to_array(waiting_for, ' ') && ${parts}::text[]`;
 }
 
 /** Writes what became of deliveries, in one statement. */

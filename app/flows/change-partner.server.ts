@@ -81,7 +81,9 @@ export function changePartner(
 }
 
 async function creditedCustomers(tx: Tx, partnerId: string): Promise<string[]> {
-  const rows = await tx.referral.findMany({ where: { partnerId }, select: { customerId: true } });
+  const rows = await tx.$queryRaw<Array<{ customerId: string }>>`
+    select customer_id as "customerId" from referral where partner_id = ${partnerId}
+    union select customer_id from commission where partner_id = ${partnerId} and customer_id is not null`;
   return rows.map((row) => row.customerId);
 }
 
@@ -108,6 +110,9 @@ export function changeProfile(
   return transaction(async (tx) => {
     if (!(await getPartner(scope, partnerId))) return null;
     const partner = await updatePartnerProfile(tx, partnerId, profile);
+    // who is a self-referral is asked of the partner's addresses
+    if (profile.email !== undefined)
+      await markUnsettled(tx, { customerIds: await creditedCustomers(tx, partnerId) });
     await recordAudit(tx, {
       at: now(),
       actor: scope,

@@ -5,7 +5,10 @@ import { type HandleProblem, handleProblem } from '~/domain/partner/handle';
 import { insertPartner, type NewPartner } from '~/domain/partner/partner.server';
 import type { Partner } from '~/generated/prisma/client';
 import { now } from '~/platform/clock.server';
+import { lockApplying } from '~/platform/locks.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
+import { wakeWaiting } from './arrived-events.server';
+import { sealPartner } from './seal-books.server';
 
 export type PartnerWish = Omit<NewPartner, 'at' | 'termsKey' | 'rateBps'> & {
   termsKey?: string;
@@ -34,6 +37,8 @@ export async function addPartner(tx: Tx, wish: PartnerWish, actor: Scope | null)
   const partner = await insertPartner(tx, { ...wish, termsKey, rateBps: wish.rateBps ?? null, at });
   if (!partner) return { outcome: 'handle_taken' };
   await createDefaultLink(tx, partner);
+  await sealPartner(tx, partner.id, at);
+  await applyWhatWaited(tx, partner.handle);
   await recordAudit(tx, {
     at,
     actor,
@@ -43,6 +48,12 @@ export async function addPartner(tx: Tx, wish: PartnerWish, actor: Scope | null)
     detail: { kind: wish.kind, status: wish.status, terms: termsKey },
   });
   return { outcome: 'created', partner };
+}
+
+/** What the product said of this partner before it was here. Whoever is applying events finishes first, or could make one wait in vain. */
+async function applyWhatWaited(tx: Tx, handle: string): Promise<void> {
+  await lockApplying(tx);
+  await wakeWaiting(tx, [`partner:${handle}`]);
 }
 
 /** An admin's new partner (contract.md, POST /partners): active at once, no mail needed. */

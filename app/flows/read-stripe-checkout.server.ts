@@ -3,7 +3,13 @@ import { CheckoutSession } from '~/domain/qualification/stripe-event';
 import { externalIdIn, paymentOfSession } from '~/domain/qualification/stripe-facts';
 import { db } from '~/platform/db.server';
 import { retrieveSession } from '~/platform/stripe-billing.server';
-import { current, type Reading, type Resolved, resolveCustomer } from './resolve-stripe-customer.server';
+import {
+  current,
+  type Reading,
+  type Resolved,
+  resolveCustomer,
+  unbound,
+} from './resolve-stripe-customer.server';
 
 /** The payer as far as a session names one: by its reference, its metadata, or through its Stripe customer. */
 async function buyerOf(
@@ -50,6 +56,8 @@ export async function readSession(payload: CheckoutSession, at: number, patient:
     if (payment) events.push(payment);
   }
   if (events.length === 0 && !buyer?.binding) {
+    // somebody who signs up later with the buyer's address would be the buyer
+    if (!resolved.value && resolved.mail) return unbound(session.customer, resolved.mail);
     return { outcome: 'ignored', reason: 'names no customer and no click' };
   }
   return { outcome: 'facts', events, ...(buyer?.binding ? { binding: buyer.binding } : {}) };

@@ -1,5 +1,6 @@
 import {
   Charge,
+  Dispute,
   Invoice,
   Refund,
   StripeCustomer,
@@ -7,18 +8,22 @@ import {
   Subscription,
 } from '~/domain/qualification/stripe-event';
 import {
+  disputeEvents,
   externalIdIn,
+  isDisputed,
   paymentOfInvoice,
   refundsOfCharge,
   runningTotalId,
   subscriptionChange,
 } from '~/domain/qualification/stripe-facts';
+import type { Payment } from '~/generated/prisma/client';
 import { db } from '~/platform/db.server';
 import {
   invoiceOfPaymentIntent,
   listRefunds,
   retrieveCharge,
   retrieveCustomer,
+  retrieveDispute,
   retrieveInvoice,
   retrieveSubscription,
 } from '~/platform/stripe-billing.server';
@@ -51,6 +56,10 @@ export async function readBillingEvent(event: BillingEvent, patient: boolean): P
       return readInvoice(event.object, event.at, patient);
     case 'charge.refunded':
       return readRefunds(event.object, event.at, patient);
+    case 'charge.dispute.created':
+    case 'charge.dispute.updated':
+    case 'charge.dispute.closed':
+      return readDispute(event, patient);
   }
 }
 
@@ -76,7 +85,7 @@ async function readSubscription(
   const { customer, metadata } = payload;
   const resolved = await resolveCustomer(customer, { metadata: [metadata], email: null, patient });
   if (resolved.outcome === 'later') return resolved;
-  if (!resolved.value) return unbound(customer);
+  if (!resolved.value) return unbound(customer, resolved.mail);
   const { externalId, binding } = resolved.value;
   const ended = deleted
     ? await current(retrieveSubscription(payload.id), { schema: Subscription, payload, patient })
@@ -97,7 +106,7 @@ async function readInvoice(payload: Invoice, at: number, patient: boolean): Prom
     patient,
   });
   if (resolved.outcome === 'later') return resolved;
-  if (!resolved.value) return unbound(invoice.customer);
+  if (!resolved.value) return unbound(invoice.customer, resolved.mail);
   const { externalId, binding } = resolved.value;
   return {
     outcome: 'facts',
@@ -111,19 +120,9 @@ async function readRefunds(payload: Charge, at: number, patient: boolean): Promi
   if (asked.outcome === 'unknown' && patient) return { outcome: 'later', reason: asked.reason };
   const read = asked.outcome === 'ok' ? Charge.safeParse(asked.value) : undefined;
   const charge = read?.success ? read.data : payload;
-  const invoiceId = charge.payment_intent ? await invoiceOfPaymentIntent(charge.payment_intent) : null;
-  if (invoiceId?.outcome === 'unknown' && patient) return { outcome: 'later', reason: invoiceId.reason };
-  // The invoice, in older versions on the charge; else the single payment that a checkout was.
-  const names = [
-    invoiceId?.outcome === 'ok' ? invoiceId.value : null,
-    charge.invoice,
-    charge.payment_intent,
-    charge.id,
-  ].filter((name): name is string => name !== null);
-  const payments = await db.payment.findMany({ where: { externalId: { in: names } } });
-  const payment = names.map((name) => payments.find((one) => one.externalId === name)).find(Boolean);
-  if (!payment)
-    return { outcome: 'waiting', reason: 'unknown_payment', waitingFor: `payment:${names[0] ?? charge.id}` };
+  const found = await paymentOfCharge(charge, patient);
+  if (found.outcome !== 'payment') return found;
+  const { payment } = found;
   const listed = read?.success ? await listRefunds(charge.id) : null;
   if (listed?.outcome === 'unknown' && patient) return { outcome: 'later', reason: listed.reason };
   const refunds =
@@ -135,6 +134,44 @@ async function readRefunds(payload: Charge, at: number, patient: boolean): Promi
     knownTotals: await knownTotals(payment.id, charge.id),
     at,
   });
+  return { outcome: 'facts', events };
+}
+
+/** What a charge paid: the invoice, in older versions on the charge; else the single payment that a checkout was. */
+async function paymentOfCharge(
+  charge: Pick<Charge, 'id' | 'payment_intent' | 'invoice'>,
+  patient: boolean,
+): Promise<{ outcome: 'payment'; payment: Payment } | Exclude<Reading, { outcome: 'facts' }>> {
+  const invoiceId = charge.payment_intent ? await invoiceOfPaymentIntent(charge.payment_intent) : null;
+  if (invoiceId?.outcome === 'unknown' && patient) return { outcome: 'later', reason: invoiceId.reason };
+  const names = [
+    invoiceId?.outcome === 'ok' ? invoiceId.value : null,
+    charge.invoice,
+    charge.payment_intent,
+    charge.id,
+  ].filter((name): name is string => name !== null);
+  const payments = await db.payment.findMany({ where: { externalId: { in: names } } });
+  const payment = names.map((name) => payments.find((one) => one.externalId === name)).find(Boolean);
+  if (payment) return { outcome: 'payment', payment };
+  const waitingFor = `payment:${names[0] ?? charge.id}`;
+  return { outcome: 'waiting', reason: 'unknown_payment', waitingFor, mail: null };
+}
+
+async function readDispute(
+  event: Extract<BillingEvent, { type: `charge.dispute.${string}` }>,
+  patient: boolean,
+): Promise<Reading> {
+  const payload = event.object;
+  const fetched = await current(retrieveDispute(payload.id), { schema: Dispute, payload, patient });
+  if (fetched.outcome === 'later') return fetched;
+  const dispute = fetched.value;
+  if (!isDisputed(dispute)) return { outcome: 'ignored', reason: 'is no dispute: no money was taken' };
+  // Decided meanwhile: the event that says so brings the instant.
+  const open = event.type === 'charge.dispute.closed' ? dispute : { ...dispute, status: 'under_review' };
+  const charge = { id: dispute.charge, payment_intent: dispute.payment_intent, invoice: null };
+  const found = await paymentOfCharge(charge, patient);
+  if (found.outcome !== 'payment') return found;
+  const events = disputeEvents(open, { paymentId: found.payment.externalId, closedAt: event.at });
   return { outcome: 'facts', events };
 }
 

@@ -1,4 +1,3 @@
-import { newId } from '~/kernel/ids';
 import type { Instant } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { pool } from '~/platform/db.server';
@@ -20,6 +19,14 @@ export interface Delivery {
   reason?: string;
 }
 
+/**
+ * Our id of a delivery, made of the sender's: two facts of one instant are taken in the order of their ids, which must not depend on which
+ * arrived first (ADR-0076).
+ */
+export function inboundIdOf({ source, externalId }: Pick<Delivery, 'source' | 'externalId'>): string {
+  return `evt_${source}_${externalId}`;
+}
+
 const insert = createGroupCommit<Delivery, boolean>(async (deliveries) => {
   const receivedAt = new Date(now());
   const column = <T>(pick: (delivery: Delivery) => T) => deliveries.map(pick);
@@ -29,9 +36,9 @@ const insert = createGroupCommit<Delivery, boolean>(async (deliveries) => {
       select id, source::"EventSource", external_id, type, body, at, $9, status::"EventStatus", reason
       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
         as r(id, source, external_id, type, body, at, status, reason)
-      on conflict (source, external_id) do nothing returning source::text, external_id`,
+      on conflict do nothing returning source::text, external_id`,
     values: [
-      column(() => newId('evt')),
+      column(inboundIdOf),
       column((delivery) => delivery.source),
       column((delivery) => delivery.externalId),
       column((delivery) => delivery.type),

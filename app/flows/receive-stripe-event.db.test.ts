@@ -230,6 +230,23 @@ describe('billing', () => {
     expect(await paymentOf(bought.invoice)).toMatchObject({ amount: 700n });
   });
 
+  it('known by mail address alone, and that only after the invoice: applied when somebody signs up with it', async () => {
+    const mail = `someone@late-${counter++}.test`;
+    const bought = await checkout({ email: mail.toUpperCase(), amount: 800, interval: 'month' });
+    await deliverAll();
+    expect(await paymentOf(bought.invoice)).toBeNull();
+    const waiting = await db.inboundEvent.findMany({
+      where: { status: 'waiting', waitingFor: { startsWith: `stripe:${bought.customer}` } },
+    });
+    expect(waiting.map((row) => row.type)).toContain('invoice.paid');
+    expect(JSON.stringify(waiting.map((row) => row.waitingFor))).not.toContain('@');
+    const externalId = await signedUp({ email: mail });
+    await applyAll();
+    expect(await paymentOf(bought.invoice)).toMatchObject({ amount: 800n, customer: { externalId } });
+    const open = { status: { in: ['waiting' as const, 'received' as const] } };
+    expect(await db.inboundEvent.count({ where: { ...open, body: { contains: bought.customer } } })).toBe(0);
+  });
+
   it('known by mail address alone, or by the Stripe customer’s metadata', async () => {
     const byMail = await signedUp();
     const first = await checkout({ email: `ANN@${byMail}.test`, amount: 100, interval: 'month' });

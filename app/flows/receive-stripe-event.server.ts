@@ -13,7 +13,7 @@ import { recordVerdicts, type Verdict, wakeWaiting } from './arrived-events.serv
 import { storeAccountState } from './connect-account.server';
 import { readBillingEvent } from './read-stripe-event.server';
 import { type Delivery, receiveEvent } from './receive-event.server';
-import type { Binding, Reading } from './resolve-stripe-customer.server';
+import { type Binding, customerWithMail, type Reading } from './resolve-stripe-customer.server';
 import { returnPayout, settlePayout } from './settle-payout.server';
 import { storeFacts } from './store-facts.server';
 
@@ -136,18 +136,22 @@ async function finish(row: InboundEvent, reading: Exclude<Reading, { outcome: 'l
     await lockApplying(tx);
     const still = await tx.inboundEvent.count({ where: { id: row.id, status: 'received' } });
     if (still === 0) return true;
-    if (reading.outcome === 'waiting' && (await hasAppeared(tx, reading.waitingFor))) return false;
+    if (reading.outcome === 'waiting' && (await hasAppeared(tx, reading))) return false;
     if (reading.outcome === 'facts' && reading.binding) await bind(tx, row, reading.binding);
     await recordVerdicts(tx, [await verdictOf(tx, row, reading)]);
     return true;
   });
 }
 
-async function hasAppeared(tx: Tx, waitingFor: string): Promise<boolean> {
-  const [kind, ...rest] = waitingFor.split(':');
-  const id = rest.join(':');
-  if (kind === 'stripe') return (await tx.stripeCustomer.count({ where: { id } })) > 0;
-  return (await tx.payment.count({ where: { externalId: id } })) > 0;
+async function hasAppeared(
+  tx: Tx,
+  { waitingFor, mail }: Extract<Reading, { outcome: 'waiting' }>,
+): Promise<boolean> {
+  const [first = ''] = waitingFor.split(' ');
+  const id = first.slice(first.indexOf(':') + 1);
+  if (!first.startsWith('stripe:')) return (await tx.payment.count({ where: { externalId: id } })) > 0;
+  if ((await tx.stripeCustomer.count({ where: { id } })) > 0) return true;
+  return (await customerWithMail(mail)) !== null;
 }
 
 async function verdictOf(

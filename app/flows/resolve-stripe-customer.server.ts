@@ -5,6 +5,7 @@ import { externalIdIn } from '~/domain/qualification/stripe-facts';
 import { db } from '~/platform/db.server';
 import type { StripeAnswer } from '~/platform/stripe.server';
 import { retrieveCustomer } from '~/platform/stripe-billing.server';
+import { mailKey } from './arrived-events.server';
 
 /** Which of the product's customers a Stripe customer is, and what says so. */
 export interface Binding {
@@ -17,7 +18,7 @@ export interface Binding {
 export type Reading =
   | { outcome: 'facts'; events: ProductEvent[]; binding?: Binding }
   | { outcome: 'ignored'; reason: string }
-  | { outcome: 'waiting'; reason: string; waitingFor: string }
+  | { outcome: 'waiting'; reason: string; waitingFor: string; mail: string | null }
   /** Stripe could not be asked */
   | { outcome: 'later'; reason: string };
 
@@ -37,7 +38,9 @@ export async function current<T>(
 }
 
 export type Resolved =
-  | { outcome: 'ok'; value: { externalId: string; binding?: Binding } | null }
+  | { outcome: 'ok'; value: { externalId: string; binding?: Binding } }
+  /** nobody yet; somebody who signs up with this address later would be meant */
+  | { outcome: 'ok'; value: null; mail: string | null }
   | { outcome: 'later'; reason: string };
 
 /** The first that answers: an earlier binding, metadata of the object, of the Stripe customer, its mail address if exactly one customer has it. */
@@ -50,7 +53,8 @@ export async function resolveCustomer(
   }: { metadata: Array<Record<string, string>>; email: string | null; patient: boolean },
 ): Promise<Resolved> {
   const named = metadata.map(externalIdIn).find((id) => id !== null);
-  if (stripeCustomerId === null) return { outcome: 'ok', value: named ? { externalId: named } : null };
+  if (stripeCustomerId === null)
+    return { outcome: 'ok', ...(named ? { value: { externalId: named } } : { value: null, mail: null }) };
   const bound = await db.stripeCustomer.findUnique({ where: { id: stripeCustomerId } });
   if (bound) return { outcome: 'ok', value: { externalId: bound.customerExternalId } };
   const found = (externalId: string, by: Binding['by']): Resolved => ({
@@ -67,11 +71,13 @@ export async function resolveCustomer(
   if (customer.outcome === 'later') return customer;
   const theirs = externalIdIn(customer.value.metadata);
   if (theirs) return found(theirs, 'metadata');
-  const byMail = await customerWithMail(email ?? customer.value.email);
-  return byMail ? found(byMail, 'email') : { outcome: 'ok', value: null };
+  const mail = email ?? customer.value.email;
+  const byMail = await customerWithMail(mail);
+  return byMail ? found(byMail, 'email') : { outcome: 'ok', value: null, mail };
 }
 
-async function customerWithMail(email: string | null): Promise<string | null> {
+/** Exactly one customer with this address (ADR-0059). */
+export async function customerWithMail(email: string | null): Promise<string | null> {
   if (!email) return null;
   const [one, another] = await db.customer.findMany({
     where: { email: { equals: email, mode: 'insensitive' } },
@@ -82,7 +88,12 @@ async function customerWithMail(email: string | null): Promise<string | null> {
 }
 
 /** What becomes of an event whose Stripe customer is nobody known yet. */
-export const unbound = (stripeCustomerId: string | null): Reading =>
+export const unbound = (stripeCustomerId: string | null, mail: string | null): Reading =>
   stripeCustomerId === null
     ? { outcome: 'ignored', reason: 'names no customer' }
-    : { outcome: 'waiting', reason: 'unknown_customer', waitingFor: `stripe:${stripeCustomerId}` };
+    : {
+        outcome: 'waiting',
+        reason: 'unknown_customer',
+        waitingFor: [`stripe:${stripeCustomerId}`, ...(mail ? [mailKey(mail)] : [])].join(' '),
+        mail,
+      };

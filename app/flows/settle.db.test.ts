@@ -1,80 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { causeKeyOf } from '~/domain/commission/claim';
 import { replay } from '~/domain/commission/replay';
-import { provenBalance } from '~/domain/ledger/ledger.server';
 import { stageOf } from '~/domain/qualification/milestones';
 import { randomFrom } from '~/kernel/random';
 import { setClock } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
-import { transaction } from '~/platform/transaction.server';
 import { deliver, writePartnersAndClicks } from '~/test-support/builders/program';
 import { truncateAll } from '~/test-support/db';
 import { programOf } from '~/test-support/program-builder';
 import { type RandomProgram, randomProgram } from '~/test-support/random-program';
-import { applyEvents } from './apply-events.server';
-import { settleDue } from './settle.server';
+import { iso, ledgerProblems, settleAt, storedBooks } from '~/test-support/stored-books';
 
 // The full count: PROGRAMS=100 npx vitest run --project db app/flows/settle.db.test.ts
 const seeds = Array.from({ length: Number(process.env.PROGRAMS ?? 6) }, (_, n) => n + 1);
-
-async function settleAt(text: string): Promise<void> {
-  await setClock({ at: Date.parse(text), running: false });
-  for (;;) {
-    const applied = await applyEvents();
-    const settled = await settleDue();
-    if (applied + settled === 0) return;
-  }
-}
-
-const iso = (at: Date | number | null) => (at === null ? null : new Date(at).toISOString());
-
-async function books() {
-  const commissions = await db.commission.findMany({
-    where: { withdrawnAt: null },
-    include: { customer: true },
-  });
-  const customers = await db.customer.findMany({ include: { referral: true } });
-  const partners = await db.partner.findMany({ include: { balances: true } });
-  return {
-    commissions: commissions
-      .map((row) =>
-        [
-          row.partnerId,
-          row.rewardKey,
-          row.causeKey,
-          row.basis,
-          row.uncapped,
-          row.amount,
-          row.reversed,
-          row.status,
-          row.month,
-          iso(row.accruedAt),
-          iso(row.vestedAt),
-          iso(row.releasedAt),
-        ].join(' '),
-      )
-      .sort(),
-    customers: customers
-      .map((row) =>
-        [
-          row.externalId,
-          row.stage,
-          iso(row.linkedAt),
-          iso(row.activatedAt),
-          iso(row.paidAt),
-          iso(row.sustainedAt),
-          iso(row.churnedAt),
-          row.referral?.partnerId ?? row.referral?.channel,
-          row.referral?.reason,
-          row.referral?.clickId,
-        ].join(' '),
-      )
-      .sort(),
-    balances: partners
-      .map(({ id, balances }) => `${id} ${balances[0]?.pending ?? 0n} ${balances[0]?.available ?? 0n}`)
-      .sort(),
-  };
-}
 
 /** The same from the pure rules alone. */
 function expectedBooks(program: RandomProgram) {
@@ -134,15 +72,6 @@ function expectedBooks(program: RandomProgram) {
   };
 }
 
-async function expectLedgerInOrder(): Promise<void> {
-  const unbalanced =
-    await db.$queryRaw`select transaction_id from ledger_entry group by 1 having sum(amount) <> 0`;
-  expect(unbalanced).toEqual([]);
-  for (const { partnerId, currency, ...cached } of await db.partnerBalance.findMany()) {
-    expect(cached, partnerId).toEqual(await transaction((tx) => provenBalance(tx, partnerId, currency)));
-  }
-}
-
 describe('settling', () => {
   beforeEach(async () => {
     await truncateAll();
@@ -163,8 +92,8 @@ describe('settling', () => {
         await settleAt(some.at(-1)?.timestamp ?? program.until);
       }
       await settleAt(program.until);
-      expect(await books()).toEqual(expectedBooks(program));
-      await expectLedgerInOrder();
+      expect(await storedBooks()).toEqual(expectedBooks(program));
+      expect(await ledgerProblems()).toEqual([]);
     },
   );
 
@@ -182,8 +111,8 @@ describe('settling', () => {
         await deliver(program, [...some, ...random.shuffle(events.slice(0, from)).slice(0, 10)]);
         await settleAt(program.until);
       }
-      expect(await books()).toEqual(expectedBooks(program));
-      await expectLedgerInOrder();
+      expect(await storedBooks()).toEqual(expectedBooks(program));
+      expect(await ledgerProblems()).toEqual([]);
     },
   );
 

@@ -9,13 +9,14 @@ import type { Tx } from '~/platform/transaction.server';
 import {
   type Arrived,
   type ArrivedEvent,
+  mailKey,
   type Outcome,
   ofType,
   type Verdict,
   wakeWaiting,
   withCustomer,
 } from './arrived-events.server';
-import { storeInvitations } from './store-invitations.server';
+import { reconsiderInvitations, storeInvitations } from './store-invitations.server';
 import { storePayments, storeReturns } from './store-payments.server';
 
 /**
@@ -70,11 +71,13 @@ async function storeSignUps(
   await tx.customer.createMany({ data, skipDuplicates: true });
   await wakeWaiting(
     tx,
-    arrived.map(({ event }) => `customer:${event.data.customer.id}`),
+    arrived.flatMap(({ event: { data } }) => [`customer:${data.customer.id}`, mailKey(data.customer.email)]),
   );
+  await reconsiderInvitations(tx, [...new Set(data.flatMap((row) => row.matchDomain ?? []))], outcome);
   for (const { inboundId } of arrived) outcome.verdicts.push({ inboundId, status: 'applied' });
 }
 
+/** The handoffs that tokens name, accepted yet or not: whether one counts is asked when the rules look. */
 async function handoffsOf(
   tx: Tx,
   arrived: Array<Arrived<'customer.signed_up'>>,
@@ -83,7 +86,7 @@ async function handoffsOf(
     event.data.handoffToken ? [sha256Hex(event.data.handoffToken)] : [],
   );
   if (hashes.length === 0) return new Map();
-  const rows = await tx.handoff.findMany({ where: { tokenHash: { in: hashes }, acceptedAt: { not: null } } });
+  const rows = await tx.handoff.findMany({ where: { tokenHash: { in: hashes } } });
   return new Map(rows.map((row) => [row.tokenHash, row.id]));
 }
 

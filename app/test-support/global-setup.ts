@@ -7,6 +7,7 @@ import { dataDir, exclusively, isAlive, runNode, tools } from '../../scripts/rep
 
 const TEMPLATE_PREFIX = 'tributary_template_';
 const CLONE_PREFIX = 'tributary_test_';
+const KEPT_TEMPLATES = 4;
 
 type Server = Pick<Awaited<ReturnType<typeof acquire>>, 'urlFor' | 'release'>;
 
@@ -43,9 +44,11 @@ async function prepareTemplate(server: Server): Promise<string> {
   await exclusively(path.join(dataDir(), 'template.lock'), async () => {
     const existing = await databasesLike(server, TEMPLATE_PREFIX);
     if (existing.includes(template)) return;
-    for (const outdated of existing) await drop(server, outdated);
+    // others may run the tests of a neighbouring version at this moment
+    for (const outdated of existing.slice(0, -KEPT_TEMPLATES)) await drop(server, outdated);
     // Under another name until it is whole: a template cut short would be cloned for ever.
     const draft = `${TEMPLATE_PREFIX}draft`;
+    await drop(server, draft);
     await statement(server, `create database "${draft}"`);
     const url = server.urlFor(draft);
     await runNode([tools.prisma, 'migrate', 'deploy'], {
@@ -69,7 +72,7 @@ const drop = (server: Server, name: string) =>
 async function databasesLike(server: Server, prefix: string): Promise<string[]> {
   const rows = await statement(
     server,
-    `select datname as name from pg_database where starts_with(datname, '${prefix}')`,
+    `select datname as name from pg_database where starts_with(datname, '${prefix}') order by oid`,
   );
   return rows.map(({ name }) => name);
 }
