@@ -10,8 +10,9 @@ import {
   mayUseNewKey,
   nextMove,
   pauseAfter,
+  refusalReason,
 } from './attempt';
-import { checkRequest, explainRefusal, type RequestFacts, refusalCodes } from './eligibility';
+import { checkRequest, explainRefusal, type Refusal, type RequestFacts, refusalCodes } from './eligibility';
 import { type Manifest, manifestHash, manifestText } from './manifest';
 import { advance, isLive, type PayoutStatus, type PayoutStep, payoutStatuses } from './payout';
 
@@ -68,16 +69,18 @@ describe('who may request how much', () => {
     expect(verdict.outcome).toBe(outcome);
     if (verdict.outcome === 'eligible')
       expect(verdict.amount).toBe(change.amount ?? change.available ?? 12_000n);
-    else expect(explainRefusal(verdict.outcome, { ...facts, currency: 'USD' })).not.toBe('');
   });
 
-  it('has a code of the API for every refusal', () => {
-    expect(refusalCodes).toMatchObject({
-      below_minimum: 'below_minimum',
-      insufficient: 'insufficient_available',
-      no_account: 'no_payout_account',
-      not_active: 'partner_not_active',
-    });
+  it.each<[Refusal, string, RegExp]>([
+    ['not_active', 'partner_not_active', /while the partner account is active/],
+    ['email_unverified', 'email_unverified', /Confirm your e-mail address/],
+    ['no_account', 'no_payout_account', /Connect a payout account/],
+    ['below_minimum', 'below_minimum', /at least \$50\.00; \$120\.00 is available/],
+    ['insufficient', 'insufficient_available', /Only \$120\.00 is available/],
+    ['not_covered', 'not_covered', /being checked/],
+  ])('%s has the code %s in the API and says what to do', (refusal, code, words) => {
+    expect(refusalCodes[refusal]).toBe(code);
+    expect(explainRefusal(refusal, { ...facts, currency: 'USD' })).toMatch(words);
   });
 });
 
@@ -103,6 +106,34 @@ describe('which commissions a payout carries', () => {
         { commissionId: 'b', amount: 3000n },
         { commissionId: 'c', amount: 1000n },
       ],
+    });
+  });
+
+  it('the one released earlier before the one whose id comes earlier', () => {
+    const commissions = [
+      commission('a', 3000n, { releasedAt: 2 }),
+      commission('b', 3000n, { releasedAt: 1 }),
+    ];
+    expect(allocateItems(commissions, 4000n)).toEqual({
+      outcome: 'allocated',
+      items: [
+        { commissionId: 'b', amount: 3000n },
+        { commissionId: 'a', amount: 1000n },
+      ],
+    });
+  });
+
+  it('none that an earlier payout carried whole', () => {
+    const commissions = [commission('a', 3000n, { carried: 3000n }), commission('b', 5000n)];
+    const items = [{ commissionId: 'b', amount: 5000n }];
+    expect(allocateItems(commissions, 5000n)).toEqual({ outcome: 'allocated', items });
+  });
+
+  it('clawbacks by id', () => {
+    const owed = (id: string) => commission(id, 0n, { carried: 100n });
+    const allocation = allocateItems([owed('z'), owed('y'), commission('new', 9000n)], 5000n);
+    expect(allocation).toMatchObject({
+      items: [{ commissionId: 'y' }, { commissionId: 'z' }, { amount: 5200n }],
     });
   });
 
@@ -293,5 +324,19 @@ describe('an attempt without an answer', () => {
     expect(discrepancy(asked, { ...transfer, amount: 5001n })).toContain('amount');
     expect(discrepancy(asked, { ...transfer, currency: 'EUR' })).toContain('currency');
     expect(discrepancy(asked, { ...transfer, destination: null })).toContain('destination');
+  });
+
+  it.each([
+    ['balance_insufficient', /balance at Stripe is too low/],
+    ['insufficient_capabilities_for_transfer', /needs something from you/],
+    ['transfers_not_allowed', /does not allow transfers/],
+    ['capability_not_active', /needs something from you/],
+    ['account_closed', /closed/],
+    ['account_invalid', /does not exist any more/],
+    ['resource_missing', /does not exist any more/],
+    ['card_declined', /^Stripe refused the transfer: no luck$/],
+    [null, /^Stripe refused the transfer: no luck$/],
+  ])('refused with %s says what it means', (code, words) => {
+    expect(refusalReason(code, 'no luck')).toMatch(words);
   });
 });
