@@ -1,6 +1,8 @@
+import { anchorHeads } from '~/flows/anchor-heads.server';
 import { applyEvents } from '~/flows/apply-events.server';
 import { jobsDue } from '~/flows/due-work.server';
 import { applyStripeEvents } from '~/flows/receive-stripe-event.server';
+import { runReconciliations } from '~/flows/reconcile.server';
 import { forgetAddresses } from '~/flows/run-due-work.server';
 import { runSchedules } from '~/flows/run-schedules.server';
 import { sendDuePayouts } from '~/flows/send-payout.server';
@@ -20,9 +22,11 @@ const HANDLERS: Record<JobName, () => Promise<unknown>> = {
   settle: settleDue,
   schedules: async () => {
     await runSchedules();
+    await anchorHeads();
     await forgetAddresses();
   },
   'send-payouts': sendDuePayouts,
+  reconcile: runReconciliations,
   mail: sendDueMail,
 };
 

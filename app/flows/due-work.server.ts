@@ -8,9 +8,12 @@ const DUE: Record<JobName, string> = {
   settle: 'select from customer where settle_at <= $1 union all select from payment where settle_at <= $1',
   // and the keys of past days' addresses, which nobody may keep (ADR-0049)
   schedules: `select from schedule where due_at <= $1
+    union all select from chain_anchor where due_at <= $2
     union all select from daily_salt where day < ($1::timestamptz at time zone 'UTC')::date`,
   'send-payouts': `select from payout p where not p.needs_review and (p.status = 'approved' or (p.status = 'sending'
     and not exists (select from payout_attempt a where a.payout_id = p.id and a.due_at > $2)))`,
+  // taken or not: whoever holds the lock works on it
+  reconcile: `select from reconciliation where state = 'running'`,
   mail: 'select from mail where due_at <= $2',
 };
 

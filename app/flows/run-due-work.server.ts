@@ -2,9 +2,11 @@ import { destroyOldSalts } from '~/domain/attribution/daily-salts.server';
 import { invariant } from '~/kernel/invariant';
 import { now } from '~/platform/clock.server';
 import { sendDueMail } from '~/platform/mail.server';
+import { anchorHeads } from './anchor-heads.server';
 import { applyEvents } from './apply-events.server';
 import { isAnythingDue } from './due-work.server';
 import { applyStripeEvents } from './receive-stripe-event.server';
+import { runReconciliations } from './reconcile.server';
 import { runSchedules } from './run-schedules.server';
 import { drainPayouts } from './send-payout.server';
 import { settleDue } from './settle.server';
@@ -18,7 +20,9 @@ const STEPS = [
   applyStripeEvents,
   settleDue,
   runSchedules,
+  anchorHeads,
   drainPayouts,
+  runReconciliations,
   sendDueMail,
   forgetAddresses,
 ];

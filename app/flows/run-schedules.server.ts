@@ -1,8 +1,10 @@
-import { type Instant, startOfNextMonth } from '~/kernel/time';
+import { DAY_MS, type Instant, startOfNextMonth } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
 import { transaction } from '~/platform/transaction.server';
+import { requestMonthlyReconciliation } from './reconcile.server';
 import { requestScheduledPayouts } from './schedule-payouts.server';
+import { nextSealAt, sealDays } from './seal-days.server';
 
 interface Recurring {
   name: string;
@@ -10,6 +12,13 @@ interface Recurring {
   first: (now: Instant) => Instant;
   next: (due: Instant) => Instant;
   run: (due: Instant) => Promise<unknown>;
+  /** catches up by itself whenever it runs: a moved clock need not stop for it */
+  catchesUp?: true;
+}
+
+/** The next 2nd of a month, 00:00 UTC. */
+function nextSecond(after: Instant): Instant {
+  return startOfNextMonth(after - DAY_MS) + DAY_MS;
 }
 
 const RECURRING: Recurring[] = [
@@ -19,6 +28,21 @@ const RECURRING: Recurring[] = [
     first: startOfNextMonth,
     next: startOfNextMonth,
     run: requestScheduledPayouts,
+  },
+  {
+    // domain.md section 10: monthly, a day after the payouts were requested
+    name: 'monthly-reconciliation',
+    first: nextSecond,
+    next: nextSecond,
+    run: requestMonthlyReconciliation,
+  },
+  {
+    // domain.md section 13: every day that is over
+    name: 'seal-days',
+    first: nextSealAt,
+    next: () => nextSealAt(now()),
+    run: sealDays,
+    catchesUp: true,
   },
 ];
 
@@ -42,7 +66,7 @@ export async function runSchedules(): Promise<number> {
 
 /** The next instant at which something recurs: where a moved clock must stop. */
 export async function nextScheduleAt(): Promise<Instant> {
-  const dues = await Promise.all(RECURRING.map(dueAt));
+  const dues = await Promise.all(RECURRING.filter((recurring) => !recurring.catchesUp).map(dueAt));
   return Math.min(...dues);
 }
 

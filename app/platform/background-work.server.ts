@@ -79,3 +79,17 @@ export async function whileJobsRest<T>(work: () => Promise<T>): Promise<T> {
   before = mine.catch(() => {});
   return mine;
 }
+
+/**
+ * Runs `work` unless somebody holds its lock, in any process; the lock ends with the process.
+ * @param lock a number of our own among the advisory locks
+ */
+export async function unlessUnderWay<T>(
+  lock: number,
+  work: () => Promise<T>,
+): Promise<{ outcome: 'ran'; value: T } | { outcome: 'under_way' }> {
+  return inLockTransaction(async (client) => {
+    const { rows } = await client.query('select pg_try_advisory_xact_lock($1) as free', [lock]);
+    return rows[0].free ? { outcome: 'ran', value: await work() } : { outcome: 'under_way' };
+  });
+}

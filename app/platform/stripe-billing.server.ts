@@ -1,3 +1,5 @@
+import type Stripe from 'stripe';
+import type { Instant } from '~/kernel/time';
 import { askStripe, readTransfer, type StripeAnswer, type StripeTransfer } from './stripe.server';
 
 // Objects as Stripe has them now; the caller reads what it needs of them (integrations.md section 4, rule 1).
@@ -23,6 +25,9 @@ export const retrieveInvoice = (id: string): Promise<StripeAnswer<unknown>> =>
 export const retrieveCharge = (id: string): Promise<StripeAnswer<unknown>> =>
   askStripe((stripe) => stripe.charges.retrieve(id));
 
+export const retrieveDispute = (id: string): Promise<StripeAnswer<unknown>> =>
+  askStripe((stripe) => stripe.disputes.retrieve(id));
+
 /** All refunds of a charge. */
 export const listRefunds = (charge: string): Promise<StripeAnswer<unknown[]>> =>
   askStripe((stripe) => stripe.refunds.list({ charge, limit: 100 }).autoPagingToArray({ limit: 10_000 }));
@@ -38,3 +43,71 @@ export const invoiceOfPaymentIntent = (intent: string): Promise<StripeAnswer<str
 
 export const retrieveTransfer = (id: string): Promise<StripeAnswer<StripeTransfer>> =>
   askStripe(async (stripe) => readTransfer(await stripe.transfers.retrieve(id)));
+
+// Everything there is of a kind, for comparing it with the books (domain.md section 10): newest first, a hundred to a request, handed on in
+// batches so that an account of any size fits into memory.
+
+const PAGE = 100;
+const PAGES_AT_ONCE = 5;
+
+/** Takes some objects, as Stripe has them now. */
+type Take<T> = (batch: T[]) => Promise<void>;
+
+async function inBatches<T>(
+  list: (stripe: Stripe, page: { limit: number; created?: { gte: number } }) => AsyncIterable<T>,
+  since: Instant | null,
+  take: Take<T>,
+): Promise<StripeAnswer<number>> {
+  return askStripe(async (stripe) => {
+    const created = since === null ? {} : { created: { gte: Math.floor(since / 1000) } };
+    let batch: T[] = [];
+    let read = 0;
+    for await (const object of list(stripe, { limit: PAGE, ...created })) {
+      batch.push(object);
+      if (batch.length < PAGE * PAGES_AT_ONCE) continue;
+      read += batch.length;
+      await take(batch);
+      batch = [];
+    }
+    if (batch.length > 0) await take(batch);
+    return read + batch.length;
+  });
+}
+
+/**
+ * Completed checkouts.
+ * @param since only what was made at or after it; null = everything
+ * @returns how many were read
+ */
+export const eachSession = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, page) => stripe.checkout.sessions.list({ ...page, status: 'complete' }), since, take);
+
+/** Paid invoices, with their first ten lines. */
+export const eachPaidInvoice = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, page) => stripe.invoices.list({ ...page, status: 'paid' }), since, take);
+
+/** Refunds, each with its charge. */
+export const eachRefund = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, page) => stripe.refunds.list({ ...page, expand: ['data.charge'] }), since, take);
+
+export const eachDispute = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, page) => stripe.disputes.list(page), since, take);
+
+/** Subscriptions, the ended ones too. */
+export const eachSubscription = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, page) => stripe.subscriptions.list({ ...page, status: 'all' }), since, take);
+
+/** Transfers to connected accounts, each with the payout it names. */
+export const eachTransfer = (
+  since: Instant | null,
+  take: Take<StripeTransfer & { group: string | null }>,
+): Promise<StripeAnswer<number>> =>
+  inBatches(
+    (stripe, page) => stripe.transfers.list(page),
+    since,
+    (batch) => take(batch.map((transfer) => ({ ...readTransfer(transfer), group: transfer.transfer_group }))),
+  );
+
+/** Events of some types as Stripe remembers them: about thirty days back. */
+export const eachEvent = (types: string[], take: Take<Stripe.Event>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, { limit }) => stripe.events.list({ limit, types }), null, take);

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AccountState } from './accounts';
 import { checkout, type Purchase, renew } from './billing';
+import { closeDispute, openDispute } from './disputes';
 import { StripeFailure } from './errors';
 import type { Gateway } from './gateway';
 import { setAccountState } from './onboarding';
@@ -94,6 +95,19 @@ export function controlRoutes(gateway: Gateway): Hono {
       renew(call, context.req.param('id'), typeof tax === 'number' ? tax : 0),
     );
     return context.json(renewed, 201);
+  });
+
+  app.post('/charges/:id/disputes', (context) =>
+    context.json(
+      gateway.act('', (call) => openDispute(call, context.req.param('id'))),
+      201,
+    ),
+  );
+  app.post('/disputes/:id', async (context) => {
+    const { status } = await json(context);
+    if (status !== 'won' && status !== 'lost')
+      return context.json({ error: 'status must be won or lost' }, 400);
+    return context.json(gateway.act('', (call) => closeDispute(call, context.req.param('id'), status)));
   });
 
   app.get('/webhooks', (context) => context.json({ pending: gateway.deliveries.pending }));

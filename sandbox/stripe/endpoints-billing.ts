@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { newCustomer, newRefund } from './billing-objects';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
 import { invalid, missing } from './errors';
+import { createdFilter, listEndpoint } from './list';
 import { Params } from './params';
 
 function createCustomer(call: Call): object {
@@ -136,9 +137,58 @@ function list<T extends { id: string }>(path: string, all: (call: Call, read: Pa
   };
 }
 
-/** `created[gte]=…`: unix seconds. */
-function createdSince(read: Params): number {
-  return new Params(read.object('created'), ['gt', 'gte', 'lt', 'lte']).integer('gte') ?? 0;
+/** The SDK's type of an invoice allows one without an id: a preview, which is never kept. */
+const kept = (invoice: Stripe.Invoice) => (invoice.id ? [{ ...invoice, id: invoice.id }] : []);
+
+/** All but the ended ones, as Stripe answers when no status is asked for. */
+function listSubscriptions(call: Call): object {
+  const read = params(call, 'created', 'customer', 'ending_before', 'limit', 'starting_after', 'status');
+  const [customer, status] = [read.text('customer'), read.text('status')];
+  const made = createdFilter(call);
+  const matching = call.store
+    .list('subscription')
+    .filter((one) => made(one) && (!customer || one.customer === customer))
+    .filter((one) => status === 'all' || (status ? one.status === status : one.status !== 'canceled'));
+  return page(call, '/v1/subscriptions', matching);
+}
+
+/** Expanding is answered for what the portal asks: a refund's charge. */
+function listRefunds(call: Call): object {
+  const read = params(
+    call,
+    'charge',
+    'created',
+    'ending_before',
+    'limit',
+    'payment_intent',
+    'starting_after',
+  );
+  const [charge, intent] = [read.text('charge'), read.text('payment_intent')];
+  const made = createdFilter(call);
+  const matching = call.store
+    .list('refund')
+    .filter((one) => made(one) && (!charge || one.charge === charge))
+    .filter((one) => !intent || one.payment_intent === intent);
+  const listed = page(call, '/v1/refunds', matching);
+  if (!read.expands('data.charge')) return listed;
+  const data = listed.data.map((one) => ({
+    ...one,
+    charge: call.store.get('charge', String(one.charge)) ?? one.charge,
+  }));
+  return { ...listed, data };
+}
+
+function listEvents(call: Call): object {
+  const read = params(call, 'created', 'ending_before', 'limit', 'starting_after', 'type', 'types');
+  const wanted = new Set([
+    ...read.list('types').map(String),
+    ...(read.text('type') ? [read.text('type')] : []),
+  ]);
+  const made = createdFilter(call);
+  const matching = call.store
+    .list('event')
+    .filter((one) => made(one) && (wanted.size === 0 || wanted.has(one.type)));
+  return page(call, '/v1/events', matching);
 }
 
 /** Customers, subscriptions, invoices, charges and refunds: enough for the plain billing events. */
@@ -149,13 +199,10 @@ export const billingEndpoints: Endpoint[] = [
     call.store.list('customer').filter((one) => !read.text('email') || one.email === read.text('email')),
   ),
   retrieve('/v1/customers/:id', 'customer', 'customer'),
-  list('/v1/subscriptions', (call, read) =>
-    call.store
-      .list('subscription')
-      .filter((one) => !read.text('customer') || one.customer === read.text('customer')),
-  ),
+  { method: 'GET', path: '/v1/subscriptions', handle: listSubscriptions },
   retrieve('/v1/subscriptions/:id', 'subscription', 'subscription'),
   { method: 'DELETE', path: '/v1/subscriptions/:id', handle: cancelSubscription },
+  listEndpoint('/v1/invoices', ['customer', 'status'], (call) => call.store.list('invoice').flatMap(kept)),
   {
     method: 'GET',
     path: '/v1/invoices/:id',
@@ -167,21 +214,15 @@ export const billingEndpoints: Endpoint[] = [
     handle: (call) => find(call, 'invoice', call.ids.id ?? '', 'invoice').lines,
   },
   { method: 'GET', path: '/v1/invoice_payments', handle: listInvoicePayments },
+  listEndpoint('/v1/charges', ['customer', 'payment_intent'], (call) => call.store.list('charge')),
   retrieve('/v1/charges/:id', 'charge', 'charge'),
   { method: 'POST', path: '/v1/refunds', handle: createRefund },
-  list('/v1/refunds', (call, read) =>
-    call.store
-      .list('refund')
-      .filter((one) => !read.text('charge') || one.charge === read.text('charge'))
-      .filter((one) => !read.text('payment_intent') || one.payment_intent === read.text('payment_intent')),
-  ),
+  { method: 'GET', path: '/v1/refunds', handle: listRefunds },
   retrieve('/v1/refunds/:id', 'refund', 'refund'),
-  retrieve('/v1/checkout/sessions/:id', 'session', 'checkout session'),
-  list('/v1/events', (call, read) =>
-    call.store
-      .list('event')
-      .filter((one) => !read.text('type') || one.type === read.text('type'))
-      .filter((one) => one.created >= createdSince(read)),
+  listEndpoint('/v1/checkout/sessions', ['customer', 'payment_intent', 'status', 'subscription'], (call) =>
+    call.store.list('session'),
   ),
+  retrieve('/v1/checkout/sessions/:id', 'session', 'checkout session'),
+  { method: 'GET', path: '/v1/events', handle: listEvents },
   retrieve('/v1/events/:id', 'event', 'event'),
 ];

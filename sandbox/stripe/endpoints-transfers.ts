@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
 import { invalid, missing, refused } from './errors';
+import { listEndpoint } from './list';
 import { stripeId } from './stripe-id';
 
 /** What a currency's balance starts with: enough for a demo year, and not infinite. */
@@ -68,25 +69,6 @@ function createTransfer(call: Call): object {
   return transfer;
 }
 
-function listTransfers(call: Call): object {
-  const read = params(
-    call,
-    'created',
-    'destination',
-    'ending_before',
-    'limit',
-    'starting_after',
-    'transfer_group',
-  );
-  const group = read.text('transfer_group');
-  const destination = read.text('destination');
-  const matching = call.store
-    .list('transfer')
-    .filter((one) => !group || one.transfer_group === group)
-    .filter((one) => !destination || one.destination === destination);
-  return page(call, '/v1/transfers', matching);
-}
-
 function reverseTransfer(call: Call): object {
   const read = params(call, 'amount', 'description', 'metadata', 'refund_application_fee');
   const transfer = find(call, 'transfer', call.ids.id ?? '', 'transfer');
@@ -151,7 +133,7 @@ function balance(call: Call): object {
 /** Money from the platform to connected accounts (integrations.md section 3, "Transfers"). */
 export const transferEndpoints: Endpoint[] = [
   { method: 'POST', path: '/v1/transfers', handle: createTransfer },
-  { method: 'GET', path: '/v1/transfers', handle: listTransfers },
+  listEndpoint('/v1/transfers', ['destination', 'transfer_group'], (call) => call.store.list('transfer')),
   {
     method: 'GET',
     path: '/v1/transfers/:id',

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { Deliveries } from './deliver';
+import { disputeEndpoints } from './disputes';
 import type { Call, Endpoint } from './endpoint';
 import { accountEndpoints } from './endpoints-accounts';
 import { billingEndpoints } from './endpoints-billing';
@@ -27,7 +28,12 @@ export interface ApiAnswer {
   cut?: boolean;
 }
 
-const endpoints: Endpoint[] = [...transferEndpoints, ...accountEndpoints, ...billingEndpoints];
+const endpoints: Endpoint[] = [
+  ...transferEndpoints,
+  ...accountEndpoints,
+  ...billingEndpoints,
+  ...disputeEndpoints,
+];
 
 function match(method: string, path: string): { endpoint: Endpoint; ids: Record<string, string> } {
   const parts = path.split('/');

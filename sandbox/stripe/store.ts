@@ -27,6 +27,7 @@ export interface Collections {
   invoicePayment: Stripe.InvoicePayment;
   charge: Stripe.Charge;
   refund: Stripe.Refund;
+  dispute: Stripe.Dispute;
   event: Stripe.Event;
   balance: { available: number };
   answer: SavedAnswer;

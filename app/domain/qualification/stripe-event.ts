@@ -108,6 +108,17 @@ export type Charge = z.output<typeof Charge>;
 export const Refund = z.object({ id, amount, created: seconds, status: text });
 export type Refund = z.output<typeof Refund>;
 
+export const Dispute = z.object({
+  id,
+  charge: reference,
+  payment_intent: optionalReference,
+  amount,
+  currency,
+  status: z.string().min(1).max(100),
+  created: seconds,
+});
+export type Dispute = z.output<typeof Dispute>;
+
 const Account = z.object({ id });
 const Transfer = z.object({ id, transfer_group: text });
 
@@ -122,6 +133,9 @@ const objects = {
   'customer.subscription.deleted': Subscription,
   'invoice.paid': Invoice,
   'charge.refunded': Charge,
+  'charge.dispute.created': Dispute,
+  'charge.dispute.updated': Dispute,
+  'charge.dispute.closed': Dispute,
   'account.updated': Account,
   'capability.updated': z.object({}),
   'account.application.deauthorized': z.object({}),

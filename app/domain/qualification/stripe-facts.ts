@@ -2,7 +2,7 @@ import { divideHalfUp, greatest, least, type MinorUnits, sum } from '~/kernel/mo
 import { byKeys } from '~/kernel/order';
 import type { Instant } from '~/kernel/time';
 import type { ProductEvent } from './product-event';
-import type { Charge, CheckoutSession, Invoice, Refund, Subscription } from './stripe-event';
+import type { Charge, CheckoutSession, Dispute, Invoice, Refund, Subscription } from './stripe-event';
 
 // Stripe's objects in the words of the product's events, so that one set of rules sees both (integrations.md section 4).
 
@@ -160,4 +160,34 @@ export function refundsOfCharge(
       before += refund.amount;
       return refunded(refund.id, refund.created * 1000, [from, before]);
     });
+}
+
+/** Whether a dispute is decided, and how; null while it is open (ADR-0071). */
+export function disputeOutcome({ status }: Pick<Dispute, 'status'>): 'won' | 'lost' | null {
+  return status === 'won' || status === 'lost' ? status : null;
+}
+
+/** An inquiry, and a dispute that was prevented: no money has moved, so nothing is frozen (integrations.md section 4). */
+export function isDisputed({ status }: Pick<Dispute, 'status'>): boolean {
+  return !status.startsWith('warning_') && status !== 'prevented';
+}
+
+/**
+ * A dispute in the words of the product's events: opened when Stripe made it, closed, when it is decided, at an instant of the caller's:
+ * Stripe's dispute does not carry it.
+ */
+export function disputeEvents(
+  dispute: Pick<Dispute, 'id' | 'status' | 'created'>,
+  { paymentId, closedAt }: { paymentId: string; closedAt: Instant },
+): ProductEvent[] {
+  if (!isDisputed(dispute)) return [];
+  const data = { paymentId, disputeId: dispute.id };
+  const openedAt = dispute.created * 1000;
+  const outcome = disputeOutcome(dispute);
+  const opened: ProductEvent = { type: 'payment.disputed', at: openedAt, data };
+  if (outcome === null) return [opened];
+  return [
+    opened,
+    { type: 'payment.dispute_closed', at: Math.max(openedAt, closedAt), data: { ...data, outcome } },
+  ];
 }
