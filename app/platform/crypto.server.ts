@@ -34,3 +34,8 @@ export function decrypt(sealed: string, purpose: string, owner: string): string 
   decipher.setAuthTag(bytes.subarray(12, 28));
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
 }
+
+/** SHA-256 of a text, base64url. */
+export function sha256Base64Url(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -59,6 +59,8 @@ export const Settings = z.object({
   GITHUB_CLIENT_ID: z.string().optional(),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   GITHUB_BASE: httpUrl.optional(),
+  CHAIN_ANCHOR_URL: httpUrl.optional(),
+  CHAIN_ANCHOR_MAIL: z.enum(['on', 'off'], 'must be on or off').default('off'),
   BOOTSTRAP_ADMIN_EMAIL: z.email('must be a mail address').optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
   BOOTSTRAP_ADMIN_API_KEY: z.string().startsWith('trb_', 'must begin with trb_').optional(),

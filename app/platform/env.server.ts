@@ -112,6 +112,10 @@ function connections(s: Settings) {
         : null,
     /** smtpUrl null: in sandbox mode mail stays in the mailbox, in production none is sent. */
     mail: { smtpUrl: s.SMTP_URL ?? null, from: s.MAIL_FROM },
+    /** Where signed heads of the chains are told besides DATA_DIR; null: nowhere. */
+    chainAnchorUrl: s.CHAIN_ANCHOR_URL ?? null,
+    /** Whether each partner is sent its chain's head on the 1st of a month. */
+    chainAnchorMail: s.CHAIN_ANCHOR_MAIL === 'on',
     /** The local Stripe- and Impact-compatible server, when this process uses it. */
     sandboxUrl: s.SANDBOX_URL ?? null,
   };

@@ -74,6 +74,42 @@ export function download(
   });
 }
 
+const CHUNK = 64 * 1024;
+
+/** A download that is written while it is sent: it may be larger than our memory. */
+export function downloadStream(
+  parts: AsyncGenerator<string>,
+  { type, name }: { type: string; name: string },
+): Response {
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let text = '';
+      while (text.length < CHUNK) {
+        const { done, value } = await parts.next();
+        if (done) {
+          if (text !== '') controller.enqueue(encoder.encode(text));
+          controller.close();
+          return;
+        }
+        text += value;
+      }
+      controller.enqueue(encoder.encode(text));
+    },
+    async cancel() {
+      await parts.return(undefined);
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'Content-Type': type,
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  });
+}
+
 /** The answer for what does not exist, and for what is not the asker's: nobody can tell the two apart. */
 export function notFound(what: string): Response {
   return problem({ status: 404, detail: `There is no such ${what}.` });

@@ -1,6 +1,8 @@
 import { byKeys } from '~/kernel/order';
 import type { Method, Operation } from './operation';
+import * as chain from './operations/chain';
 import * as customers from './operations/customers';
+import * as explanations from './operations/explanations';
 import * as links from './operations/links';
 import * as money from './operations/money';
 import * as partners from './operations/partners';
@@ -32,9 +34,11 @@ export const operations: readonly Operation[] = [
   links,
   customers,
   money,
+  explanations,
   payouts,
   program,
   rates,
   simulation,
+  chain,
   sandbox,
 ].flatMap(inOrder);

@@ -8,6 +8,7 @@ import {
 import type { Scope } from '~/domain/identity/scope';
 import { toDecimalString } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
+import { downloadStream } from '~/platform/http.server';
 import { LARGEST_LIMIT } from '~/platform/page';
 import { requirePartner } from '~/routes/guards.server';
 import { filterOf, readCommissionQuery } from './commission-filter';
@@ -37,21 +38,9 @@ const columns: Array<[string, (row: CommissionView) => string]> = [
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const scope = await requirePartner(request);
   const filter = filterOf(readCommissionQuery(new URL(request.url).searchParams));
-  const lines = csvLines(scope, filter);
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(new TextEncoder().encode(value));
-    },
-  });
-  return new Response(body, {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="commissions.csv"',
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-    },
+  return downloadStream(csvLines(scope, filter), {
+    type: 'text/csv; charset=utf-8',
+    name: 'commissions.csv',
   });
 }
 
