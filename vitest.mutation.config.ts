@@ -11,7 +11,7 @@ export default defineConfig({
     include: [
       'app/kernel/{money,time}.test.ts',
       'app/domain/agency/invitation.test.ts',
-      'app/domain/attribution/{attribute,eligibility,self-referral,terms-of}.test.ts',
+      'app/domain/attribution/{attribute,credits,eligibility,self-referral,terms-of}.test.ts',
       'app/domain/commission/{claim,evaluate,flat,life,model,self-referral,share,slices,vectors}.test.ts',
       'app/domain/ledger/posting.test.ts',
       'app/domain/partner/standing.test.ts',

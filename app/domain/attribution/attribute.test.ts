@@ -1,79 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Invitation } from '~/domain/agency/invitation';
 import type { Standing } from '~/domain/partner/standing';
-import { addDays, type Instant } from '~/kernel/time';
-import { type AttributionContext, attributeGroup, type SignUp } from './attribute';
-import type { Click } from './click';
-
-const day = (n: number): Instant => addDays(Date.UTC(2026, 0, 1), n);
-const active: Standing[] = [{ at: 0, status: 'active', termsKey: 'developer', rateBps: null }];
-
-function click(id: string, on: Instant, partnerId: string | null, more: Partial<Click> = {}): Click {
-  const channel = partnerId === null ? 'impact' : 'partner';
-  return {
-    id,
-    seq: 0,
-    at: on,
-    channel,
-    partnerId,
-    source: 'direct_link',
-    windowDays: 90,
-    visitorId: 'v',
-    ...more,
-  };
-}
-
-function signUp(more: Partial<SignUp> = {}): SignUp {
-  return {
-    customerId: 'acme',
-    at: day(10),
-    email: 'ann@acme.dev',
-    emailDomain: 'acme.dev',
-    matchDomain: 'acme.dev',
-    clickIds: [],
-    visitorId: 'v',
-    promotionCode: null,
-    handoff: null,
-    captures: [],
-    firstPaidAt: null,
-    ...more,
-  };
-}
-
-interface World {
-  clicks?: Click[];
-  standings?: Record<string, Standing[]>;
-  invitations?: Array<Partial<Invitation> & { id: string; partnerId: string; at: Instant }>;
-  codes?: Record<string, string>;
-}
-
-function contextOf({ clicks = [], standings = {}, invitations = [], codes = {} }: World): AttributionContext {
-  return {
-    clickById: (id) => clicks.find((one) => one.id === id),
-    clicksOfVisitor: (visitorId) => clicks.filter((one) => one.visitorId === visitorId),
-    standingsOf: (partnerId) => standings[partnerId] ?? active,
-    invitationsOf: (domain) =>
-      invitations.map((one) => ({
-        domain,
-        expiresAt: addDays(one.at, 30),
-        endedAt: null,
-        approved: false,
-        ...one,
-      })),
-    ownerOfCode: (code) => codes[code],
-    windowOfCode: () => 90,
-  };
-}
-
-const creditsOf = (world: World, ...signUps: SignUp[]) => attributeGroup(signUps, contextOf(world));
-function credited(world: World, one = signUp()) {
-  const credit = creditsOf(world, one).get(one.customerId)?.at(-1);
-  return {
-    to: credit?.partnerId ?? credit?.channel ?? 'nobody',
-    by: credit?.reason,
-    linkedAt: credit?.linkedAt,
-  };
-}
+import type { Instant } from '~/kernel/time';
+import { active, click, credited, creditsOf, signUp, type World } from '~/test-support/attribution';
+import { day } from '~/test-support/facts';
+import type { SignUp } from './attribute';
 
 describe('who is credited with a sign-up', () => {
   it.each<[string, World, Partial<SignUp>, { to: string; by: string }]>([
