@@ -51,7 +51,7 @@ export async function sealSettled(
 /**
  * What the chains do not say yet of customers and purchases, by owner, which is nothing when the books and the chains agree; the partners
  * concerned are among the owners in any case.
- * @param salts by `customer:<id>`; of a person who was erased there is none, and its commitments are left as they are
+ * @param salts by `customer:<id>`; a person's who was erased is empty, and its commitments are left as they are
  */
 export async function unsealedOfSettled(
   tx: Tx,
@@ -129,7 +129,7 @@ function customerGrowth(
       each,
       inOrderOfReading([
         ...records
-          .filter((record) => salt !== undefined || !committed.has(record.type))
+          .filter((record) => salt || !committed.has(record.type))
           .flatMap((record) => unlessSealed(record, sealed.get(each), id)),
         ...factsGrowth(facts, sealed.get(each), { subject: `facts:${id}`, customer: id }),
       ]),

@@ -47,15 +47,14 @@ interface OpenDay {
   day: string;
 }
 
-/** Days that are over and not under a root. The roll-ups say where to look; whether they are right is for the check of the books. */
+/** Days that are over and not under a root. */
 async function openDays(tx: Tx, today: Date): Promise<OpenDay[]> {
   const since = await sealedThrough(tx);
   return tx.$queryRaw<OpenDay[]>`
     select d.chain, d.type, d.day from (
-      select distinct partner_id as chain, 'clicks' as type, to_char(day, 'YYYY-MM-DD') as day
-        from click_daily where day < ${today}::timestamptz and day >= ${since}::timestamptz and clicks > 0
-      union all select ${PROGRAM_CHAIN}, 'clicks', to_char(day, 'YYYY-MM-DD')
-        from program_daily where day < ${today}::timestamptz and day >= ${since}::timestamptz and channel = 'impact' and clicks > 0
+      select distinct coalesce(partner_id, ${PROGRAM_CHAIN}) as chain, 'clicks' as type,
+          to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day
+        from click where at < ${today}::timestamptz and at >= ${since}::timestamptz
       union all select distinct ${PROGRAM_CHAIN}, 'inbox', to_char(received_at at time zone 'UTC', 'YYYY-MM-DD')
         from inbound_event where received_at < ${today}::timestamptz and received_at >= ${since}::timestamptz) d
     where not exists (select from chain_event e where e.subject = d.type || ':' || d.day and e.chain = d.chain)

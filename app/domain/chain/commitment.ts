@@ -2,7 +2,7 @@ import type { Instant } from '~/kernel/time';
 import { canonical, sha256Text } from './canonical';
 
 /**
- * SHA-256 of a salt and what must not be read from the chain: whoever is shown both can check it, and once the salt is deleted nobody
+ * SHA-256 of a salt and what must not be read from the chain: whoever is shown both can check it, and once the salt is emptied nobody
  * can (domain.md section 13).
  */
 export function commitment(salt: string, secret: unknown): string {

@@ -105,3 +105,6 @@ REVOKE DELETE ON chain, signing_key FROM tributary_app;
 -- What is there already is sealed when the portal next settles it.
 UPDATE customer SET settle_at = to_timestamp(0);
 UPDATE payment SET settle_at = to_timestamp(0) WHERE customer_id IS NULL;
+
+-- The days to be sealed are found by when their deliveries were received.
+CREATE INDEX "inbound_event_received_at_idx" ON "inbound_event" ("received_at");
