@@ -37,8 +37,8 @@ export async function addPartner(tx: Tx, wish: PartnerWish, actor: Scope | null)
   const partner = await insertPartner(tx, { ...wish, termsKey, rateBps: wish.rateBps ?? null, at });
   if (!partner) return { outcome: 'handle_taken' };
   await createDefaultLink(tx, partner);
-  await sealPartner(tx, partner.id, at);
   await applyWhatWaited(tx, partner.handle);
+  await sealPartner(tx, partner.id, at);
   await recordAudit(tx, {
     at,
     actor,
