@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { TermsDocumentJson } from '~/domain/program/terms-document';
 import type { ExportLine } from '../export';
 import type { SignedHead } from '../head';
 import type { ChainRecord, Fact } from '../record';
-import type { TermsDocumentJson } from '~/domain/program/terms-document';
 
 // The shapes of record.ts, leaf.ts, head.ts and export.ts as something that can be checked.
 
@@ -35,7 +35,13 @@ const fact: z.ZodType<Fact> = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('rate'), payment: id, basis: amount }),
   z.strictObject({ fact: z.literal('refund'), payment: id, id, at, amount }),
   z.strictObject({ fact: z.literal('dispute_opened'), payment: id, id, at }),
-  z.strictObject({ fact: z.literal('dispute_closed'), payment: id, id, at, outcome: z.enum(['won', 'lost']) }),
+  z.strictObject({
+    fact: z.literal('dispute_closed'),
+    payment: id,
+    id,
+    at,
+    outcome: z.enum(['won', 'lost']),
+  }),
   z.strictObject({ fact: z.literal('click'), id, at, windowDays: count, source: z.string().nullable() }),
   z.strictObject({ fact: z.literal('other_payment'), id, at }),
   z.strictObject({ fact: z.literal('other_payment_returned'), payment: id, at }),
@@ -215,7 +221,12 @@ export const Line: z.ZodType<ExportLine> = z.discriminatedUnion('line', [
 export const AnchoredHead: z.ZodType<SignedHead> = z.object({ head, signature: z.string() });
 
 /** A key of `/.well-known/tributary-keys.json`; members this program does not need may stand beside. */
-export const GivenKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: z.string(), x: z.string() });
+export const GivenKey = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  kid: z.string(),
+  x: z.string(),
+});
 
 /** The first thing that is wrong with a value, as "event.record.amount is no amount". */
 export function firstIssue(error: z.ZodError): string {

@@ -1,0 +1,149 @@
+import type { Click } from '~/domain/attribution/click';
+import type { CustomerFacts, DisputeFact, PaymentFact, RefundFact } from '~/domain/qualification/facts';
+import type { Instant } from '~/kernel/time';
+import { canonical } from '../canonical';
+import type { Fact } from '../record';
+import type { SaidFact } from './books';
+import type { Findings } from './finding';
+
+type PaymentSaid = Extract<Fact, { fact: 'payment' | 'other_payment' }>;
+
+/** The facts of one customer or purchase as the rules take them. */
+export interface FoldedFacts {
+  activity: Pick<CustomerFacts, 'usages' | 'members' | 'subscriptions'>;
+  payments: PaymentFact[];
+  clicks: Click[];
+  /** the latest instant of any of them */
+  latest: Instant;
+}
+
+const instant = (at: string): Instant => Date.parse(at);
+
+/**
+ * Adds facts up. Of a payment the last word counts: it may become the partner's, or stop to be. Another fact is never said twice.
+ * @param owner whose chain it is: clicks in it are the owner's
+ */
+export function foldFacts(said: readonly SaidFact[], owner: string, findings: Findings): FoldedFacts {
+  const facts = said.map(({ record }) => record);
+  checkOnce(said, findings);
+  const rates = new Map(facts.flatMap((fact) => (fact.fact === 'rate' ? [[fact.payment, fact.basis]] : [])));
+  const payments = new Map<string, PaymentSaid>();
+  for (const fact of facts) {
+    if (fact.fact === 'payment' || fact.fact === 'other_payment') payments.set(fact.id, fact);
+  }
+  return {
+    activity: activityOf(facts),
+    payments: [...payments.values()].map((payment) =>
+      payment.fact === 'payment'
+        ? paymentOf(payment, { facts, basis: payment.basis ?? rates.get(payment.id) ?? null })
+        : otherPayment(payment, facts),
+    ),
+    clicks: facts.flatMap((fact, seq) => (fact.fact === 'click' ? [clickOf(fact, owner, seq)] : [])),
+    latest: facts.flatMap(instantOf).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function keyOf(fact: Fact): string {
+  const id = 'id' in fact ? fact.id : fact.payment;
+  return `${fact.fact}|${id}`;
+}
+
+function checkOnce(said: readonly SaidFact[], findings: Findings): void {
+  const known = new Map<string, string>();
+  for (const { record, line, seq, subject } of said) {
+    // ADR-0062: which click of the partner's a purchase is credited by may still change
+    const content = canonical(record.fact === 'payment' ? { ...record, click: null } : record);
+    const before = known.get(keyOf(record));
+    const again = record.fact === 'payment' || record.fact === 'other_payment' ? before !== content : true;
+    if (before !== undefined && again) {
+      const id = 'id' in record ? record.id : record.payment;
+      findings.add(
+        'milestones',
+        `event ${seq} says the fact ${record.fact} ${id} of ${subject} a second time`,
+        {
+          line,
+          seq,
+          subject,
+        },
+      );
+    }
+    known.set(keyOf(record), content);
+  }
+}
+
+function activityOf(facts: readonly Fact[]): FoldedFacts['activity'] {
+  return {
+    usages: facts.flatMap((fact) =>
+      fact.fact === 'use' ? [{ id: fact.id, at: instant(fact.at), apiCalls: BigInt(fact.apiCalls) }] : [],
+    ),
+    members: facts.flatMap((fact) =>
+      fact.fact === 'members' ? [{ id: fact.id, at: instant(fact.at), members: fact.members }] : [],
+    ),
+    subscriptions: facts.flatMap((fact) =>
+      fact.fact === 'subscription'
+        ? [{ id: fact.id, at: instant(fact.at), subscriptionId: fact.subscription, status: fact.status }]
+        : [],
+    ),
+  };
+}
+
+function paymentOf(
+  { id, at, amount, period, click }: Extract<Fact, { fact: 'payment' }>,
+  { facts, basis }: { facts: readonly Fact[]; basis: string | null },
+): PaymentFact {
+  return {
+    id,
+    at: instant(at),
+    amount: BigInt(amount),
+    basis: basis === null ? null : BigInt(basis),
+    period: period && { start: instant(period.start), end: instant(period.end) },
+    visitorId: null,
+    clickId: click,
+    refunds: facts.flatMap((fact): RefundFact[] =>
+      fact.fact === 'refund' && fact.payment === id
+        ? [{ id: fact.id, at: instant(fact.at), amount: BigInt(fact.amount) }]
+        : [],
+    ),
+    disputes: disputesOf(id, facts),
+  };
+}
+
+function disputesOf(payment: string, facts: readonly Fact[]): DisputeFact[] {
+  const disputes = new Map<string, DisputeFact>();
+  for (const fact of facts) {
+    if ((fact.fact !== 'dispute_opened' && fact.fact !== 'dispute_closed') || fact.payment !== payment)
+      continue;
+    const known = disputes.get(fact.id) ?? { id: fact.id, openedAt: null, closedAt: null, outcome: null };
+    const at = instant(fact.at);
+    disputes.set(
+      fact.id,
+      fact.fact === 'dispute_opened'
+        ? { ...known, openedAt: at }
+        : { ...known, closedAt: at, outcome: fact.outcome },
+    );
+  }
+  return [...disputes.values()];
+}
+
+/** Somebody else's payment decides only whether the customer is gone: one minor unit that earns nothing. */
+function otherPayment({ id, at }: PaymentSaid, facts: readonly Fact[]): PaymentFact {
+  const refunds = facts.flatMap((fact): RefundFact[] =>
+    fact.fact === 'other_payment_returned' && fact.payment === id
+      ? [{ id, at: instant(fact.at), amount: 1n }]
+      : [],
+  );
+  const nothing = { period: null, visitorId: null, clickId: null, disputes: [] };
+  return { ...nothing, id, at: instant(at), amount: 1n, basis: 1n, refunds };
+}
+
+function clickOf(
+  { id, at, windowDays, source }: Extract<Fact, { fact: 'click' }>,
+  owner: string,
+  seq: number,
+): Click {
+  const known = source === 'content' || source === 'agency' ? source : 'direct_link';
+  const whose = { channel: 'partner' as const, partnerId: owner, visitorId: '' };
+  return { ...whose, id, seq, at: instant(at), windowDays, source: source === null ? null : known };
+}
+
+const instantOf = (fact: Fact): Instant[] => ('at' in fact ? [instant(fact.at)] : []);
