@@ -1,6 +1,8 @@
 import { adminCreate } from './admin-create';
 import { apiKeyCreate } from './api-key-create';
 import type { Command } from './command';
+import { reconcile } from './reconcile';
+import { verify } from './verify';
 
 /** Every command of the operator's command line (contract.md, commands), in the order of the help. */
-export const commands: readonly Command[] = [adminCreate, apiKeyCreate];
+export const commands: readonly Command[] = [adminCreate, apiKeyCreate, reconcile, verify];
