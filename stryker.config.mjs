@@ -1,7 +1,6 @@
 // Mutation testing of the pure money rules: `npm run mutate`. What survives and why: docs/mutation.md.
 const folder = '.data/mutation';
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [
     'app/domain/commission/{cap,claim,evaluate,flat,life,replay,share,slices}.ts',
