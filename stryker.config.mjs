@@ -28,7 +28,8 @@ export default {
   incrementalFile: `${folder}/incremental.json`,
   tempDirName: `${folder}/sandbox`,
   concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
-  timeoutMS: 10_000,
+  // endless loops are caught by counting; a slow machine is not one
+  timeoutMS: 60_000,
   timeoutFactor: 2,
   reporters: ['clear-text', 'json', 'html', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
