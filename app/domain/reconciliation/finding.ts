@@ -82,6 +82,13 @@ export function stepsAhead(): StepReport[] {
   return steps.map((step) => ({ step, state: 'waiting', reason: null, read: 0, total: null, findings: 0 }));
 }
 
+/** A finding as it is kept. */
+export interface FindingView extends Finding {
+  id: string;
+  step: StepName;
+  at: Instant;
+}
+
 /** What a run found, by severity and by what was done. */
 export interface FindingCounts {
   bySeverity: Record<Severity, number>;

@@ -8,8 +8,10 @@ import type { Tx } from '~/platform/transaction.server';
 import {
   type Finding,
   type FindingCounts,
+  type FindingView,
   noFindings,
   type ReconciliationView,
+  type StepName,
   type StepReport,
   type SubjectType,
   stepsAhead,
@@ -157,13 +159,6 @@ export async function getReconciliation(
   return row ? view(row, (await countsOf([id])).get(id)) : undefined;
 }
 
-/** A finding as it is kept. */
-export interface FindingView extends Finding {
-  id: string;
-  step: string;
-  at: Instant;
-}
-
 // The order of the enum in the database, which a page's cursor carries in the place of an instant.
 const rank = { info: 0, warning: 1, error: 2 } as const;
 const byRank = ['info', 'warning', 'error'] as const;
@@ -195,7 +190,8 @@ function findingView(row: ReconciliationFinding): FindingView {
   const subject = { type: row.subjectType as SubjectType, id: row.subjectId };
   return {
     id: String(id),
-    ...{ step, kind, severity, outcome, subject, message, amount, currency },
+    step: step as StepName,
+    ...{ kind, severity, outcome, subject, message, amount, currency },
     at: row.at.getTime(),
   };
 }

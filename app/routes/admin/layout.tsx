@@ -1,6 +1,16 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
-import { Banknote, Handshake, LayoutDashboard, Users, Webhook } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  Banknote,
+  Coins,
+  Handshake,
+  LayoutDashboard,
+  Scale,
+  ScrollText,
+  Users,
+  Webhook,
+} from 'lucide-react';
 import { AppShell } from '~/components/layout/app-shell';
 import { SandboxNotice } from '~/components/layout/sandbox-notice';
 import { getAdminOverview } from '~/domain/reporting/admin-overview.server';
@@ -11,11 +21,17 @@ import { paths } from '~/routes/paths';
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const scope = await requireAdmin(request);
-  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid } = await getAdminOverview(scope);
+  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid, ...overview } =
+    await getAdminOverview(scope);
   const { name, email } = scope.user;
   return {
     account: { name, email, workspace: 'Administration' },
-    waiting: { partners: partnersWaiting, payouts: payoutsWaiting + payoutsHeld, events: eventsInvalid },
+    waiting: {
+      partners: partnersWaiting,
+      payouts: payoutsWaiting + payoutsHeld,
+      events: eventsInvalid,
+      rates: overview.paymentsWithoutRate,
+    },
     clock: env.sandbox ? clockState() : null,
   };
 }
@@ -29,7 +45,11 @@ export default function Admin() {
     { to: paths.admin, label: 'Overview', icon: LayoutDashboard, end: true },
     { to: paths.adminPartners, label: 'Partners', icon: Handshake, waiting: waiting.partners },
     { to: paths.adminReferrals, label: 'Referrals', icon: Users },
+    { to: paths.adminCommissions, label: 'Commissions', icon: Coins },
     { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
+    { to: paths.adminTerms, label: 'Terms', icon: ScrollText },
+    { to: paths.adminRates, label: 'Rates', icon: ArrowRightLeft, waiting: waiting.rates },
+    { to: paths.adminReconciliations, label: 'Reconciliation', icon: Scale },
     { to: paths.adminWebhooks, label: 'Events', icon: Webhook, waiting: waiting.events },
   ];
   return (

@@ -9,6 +9,7 @@ import * as partners from './operations/partners';
 import * as payouts from './operations/payouts';
 import * as program from './operations/program';
 import * as rates from './operations/rates';
+import * as reconciliations from './operations/reconciliations';
 import * as sandbox from './operations/sandbox';
 import * as simulation from './operations/simulation';
 
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   payouts,
   program,
   rates,
+  reconciliations,
   simulation,
   chain,
   sandbox,
