@@ -3,7 +3,7 @@ import { listCommissions } from '~/domain/commission/commissions.server';
 import type { Scope } from '~/domain/identity/scope';
 import { loadAllTerms } from '~/domain/program/terms.server';
 import { getCustomer } from '~/domain/qualification/customers.server';
-import { getTimeline } from '~/domain/qualification/timeline.server';
+import { tellTimeline } from '~/flows/tell-timeline.server';
 import { readPage } from '~/routes/page-params';
 import { referralRows } from '~/routes/referral-rows.server';
 
@@ -15,7 +15,7 @@ export async function loadReferralPage(scope: Scope, id: string, params: URLSear
   const [row] = customer ? await referralRows(scope, [customer]) : [];
   if (!customer || !row) throw new Response('There is no such referral.', { status: 404 });
   const [timeline, commissions, terms] = await Promise.all([
-    getTimeline(scope, id, readPage(params, ENTRIES)),
+    tellTimeline(scope, id, readPage(params, ENTRIES)),
     listCommissions(scope, { customerId: customer.externalId }, { limit: 50 }),
     loadAllTerms(),
   ]);

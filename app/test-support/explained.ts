@@ -73,5 +73,5 @@ function explainedOf({ claim }: CommissionResult, all: readonly CommissionResult
       claim.capPerPartnerMonth === null ? one.customerId === claim.customerId : one.month === claim.month,
     )
     .map((one): PoolMember => ({ ...cappedOf(one), commissionId: claimKey(one) }));
-  return { claim, pool: capped === null ? [] : pool, payouts: [], paidAt: null };
+  return { claim, pool: capped === null ? [] : pool, payouts: [], paid: false };
 }

@@ -3,37 +3,88 @@ import { cx } from '~/components/ui/class-names';
 import { formatMonth } from '~/components/ui/time';
 import { rateText } from '~/domain/payout/statement';
 import type { Reward } from '~/domain/program/terms';
+import type { ArithmeticLine } from '~/domain/reporting/explanation';
 import type { MinorUnits } from '~/kernel/money';
-import { MoneyText, moneyWords } from './money-text';
+import { MoneyText } from './money-text';
 
 export interface ArithmeticProps {
   commission: {
-    basis: MinorUnits | null;
-    rateBps: bigint | null;
+    basis: MinorUnits;
+    rateBps: bigint;
     uncapped: MinorUnits;
-    amount: MinorUnits;
-    reversed: MinorUnits;
     currency: string;
-    month: string | null;
-    cause: { type: 'payment'; id: string; slice: number } | { type: 'customer'; id: string };
-    reversalReason: string | null;
+    month: string;
+    cause: { id: string };
   };
-  /** null: the terms are not there any more */
-  reward: Reward | null;
+  reward: Reward;
+}
+
+/** An example: a payment × a rate. */
+export function Arithmetic({ commission, reward }: ArithmeticProps) {
+  const { basis, rateBps, uncapped, currency, cause, month } = commission;
+  const of = `Payment ${cause.id} for ${formatMonth(month)}, without tax`;
+  return (
+    <Lines
+      currency={currency}
+      lines={[
+        { key: 'basis', label: of, amount: basis },
+        { key: 'commission', label: reward.name, by: `× ${rateText(rateBps)}`, amount: uncapped },
+        { key: 'total', label: 'Yours', amount: uncapped, total: true },
+      ]}
+    />
+  );
+}
+
+export interface ExplainedArithmeticProps {
+  lines: readonly ArithmeticLine[];
+  currency: string;
+  /** what the first line is: "Payment inv-7", or the reward's name */
+  cause: string;
+  /** of the last line: whose it is */
+  whose: string;
+}
+
+const labels: Record<ArithmeticLine['kind'], string> = {
+  payment: 'Payment',
+  months: 'For this month',
+  flat: 'Once per customer',
+  rate: 'Commission',
+  cap: 'Beyond the cap',
+  reversed: 'Taken back',
+  total: 'Yours',
+};
+
+/** From what was paid to what is left of it: line by line, as one would check it on paper (domain.md section 6). */
+export function ExplainedArithmetic({ lines, currency, cause, whose }: ExplainedArithmeticProps) {
+  return (
+    <Lines
+      currency={currency}
+      lines={lines.map(({ kind, factor, amount }) => ({
+        key: kind,
+        label: kind === 'payment' || kind === 'flat' ? cause : kind === 'total' ? whose : labels[kind],
+        by: byWords(kind, factor),
+        amount: amount.amount,
+        total: kind === 'total',
+      }))}
+    />
+  );
+}
+
+function byWords(kind: ArithmeticLine['kind'], factor: number | null): string | undefined {
+  if (factor === null) return undefined;
+  return kind === 'months' ? `÷ ${factor} months` : `× ${rateText(BigInt(factor))}`;
 }
 
 interface Line {
-  step: 'basis' | 'commission' | 'cap' | 'reversed' | 'total';
+  key: string;
   label: ReactNode;
   /** what the line does: "× 20 %" */
-  by?: string;
-  amount?: MinorUnits;
+  by?: string | undefined;
+  amount: MinorUnits;
   total?: boolean;
 }
 
-/** Basis × rate, what the cap left, what was given back: line by line, as one would check it on paper (domain.md section 6). */
-export function Arithmetic({ commission, reward }: ArithmeticProps) {
-  const { currency } = commission;
+function Lines({ lines, currency }: { lines: readonly Line[]; currency: string }) {
   return (
     <table className="w-full border-collapse text-sm">
       <caption className="sr-only">How the amount comes about, in {currency}</caption>
@@ -45,9 +96,9 @@ export function Arithmetic({ commission, reward }: ArithmeticProps) {
         </tr>
       </thead>
       <tbody>
-        {linesOf(commission, reward).map(({ step, label, by, amount, total }) => (
+        {lines.map(({ key, label, by, amount, total }) => (
           <tr
-            key={step}
+            key={key}
             className={cx(
               total ? 'border-t-2 border-ink/70 font-semibold' : 'border-t font-normal first:border-t-0',
             )}
@@ -57,45 +108,11 @@ export function Arithmetic({ commission, reward }: ArithmeticProps) {
             </th>
             <td className="figures py-2.5 pr-4 text-right whitespace-nowrap text-muted">{by}</td>
             <td className="py-2.5 text-right">
-              {amount !== undefined && <MoneyText amount={amount} currency={currency} bare={!total} />}
+              <MoneyText amount={amount} currency={currency} bare={!total} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-function linesOf(commission: ArithmeticProps['commission'], reward: Reward | null): Line[] {
-  const { basis, rateBps, uncapped, amount, reversed, reversalReason } = commission;
-  const lines: Line[] =
-    basis === null || rateBps === null
-      ? [{ step: 'commission', label: `${reward?.name ?? 'Reward'}, once per customer`, amount: uncapped }]
-      : [
-          { step: 'basis', label: basisWords(commission), amount: basis },
-          { step: 'commission', label: 'Commission', by: `× ${rateText(rateBps)}`, amount: uncapped },
-        ];
-  if (amount < uncapped)
-    lines.push({ step: 'cap', label: capWords(reward, commission.currency), amount: amount - uncapped });
-  if (reversed > 0n) {
-    const why = reversalReason ? `: ${reversalReason.replaceAll('_', ' ')}` : '';
-    lines.push({ step: 'reversed', label: `Reversed${why}`, amount: -reversed });
-  }
-  lines.push({ step: 'total', label: 'Yours', amount: amount - reversed, total: true });
-  return lines;
-}
-
-function basisWords({ cause, month }: ArithmeticProps['commission']): string {
-  if (cause.type === 'customer') return 'Basis';
-  const of = month ? ` for ${formatMonth(month)}` : '';
-  return `Payment ${cause.id}${cause.slice > 0 ? `, its month ${cause.slice + 1}` : ''}${of}, without tax`;
-}
-
-function capWords(reward: Reward | null, currency: string): string {
-  if (reward?.kind !== 'share') return 'Beyond the cap';
-  if (reward.capPerPartnerMonth !== null)
-    return `Beyond the cap of ${moneyWords(reward.capPerPartnerMonth, currency)} a month`;
-  if (reward.capPerCustomer !== null)
-    return `Beyond the cap of ${moneyWords(reward.capPerCustomer, currency)} per customer`;
-  return 'Beyond the cap';
 }

@@ -3,6 +3,7 @@ import { Coins } from 'lucide-react';
 import { type Column, DataTable } from '~/components/ui/data-table';
 import { EmptyState } from '~/components/ui/empty-state';
 import { StatusBadge } from '~/components/ui/status-badge';
+import { TextLink } from '~/components/ui/text-link';
 import { Time } from '~/components/ui/time';
 import type { MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
@@ -11,6 +12,7 @@ import { MoneyText } from './money-text';
 /** A commission as a list shows it. */
 export interface CommissionRow {
   id: string;
+  partnerId: string;
   customerId: string | null;
   reward: string;
   cause: { type: 'payment'; id: string; slice: number } | { type: 'customer'; id: string };
@@ -36,6 +38,8 @@ export interface CommissionTableProps {
   /** something was filtered away */
   filtered?: boolean;
   caption?: string;
+  /** whose each is, for admins: names by id, and where one is looked at */
+  partners?: { names: Record<string, string>; to: (id: string) => string };
   /** all of them are of one customer */
   ofOneCustomer?: boolean;
 }
@@ -47,9 +51,21 @@ const customerColumn: Column<CommissionRow> = {
   minor: true,
 };
 
+function partnerColumn({ names, to }: NonNullable<CommissionTableProps['partners']>): Column<CommissionRow> {
+  return {
+    key: 'partner',
+    header: 'Partner',
+    cell: ({ partnerId }) => (
+      <TextLink to={to(partnerId)} className="no-underline hover:underline">
+        {names[partnerId] ?? partnerId}
+      </TextLink>
+    ),
+  };
+}
+
 /** Commissions, each leading to its arithmetic. */
 export function CommissionTable(props: CommissionTableProps) {
-  const { rows, rewards, to, filtered, caption = 'Commissions', ofOneCustomer } = props;
+  const { rows, rewards, to, filtered, partners, caption = 'Commissions', ofOneCustomer } = props;
   const columns: Array<Column<CommissionRow>> = [
     {
       key: 'reward',
@@ -71,6 +87,7 @@ export function CommissionTable(props: CommissionTableProps) {
         );
       },
     },
+    ...(partners ? [partnerColumn(partners)] : []),
     ...(ofOneCustomer ? [] : [customerColumn]),
     { key: 'earned', header: 'Earned', cell: (row) => <Time at={row.accruedAt} /> },
     { key: 'status', header: 'Status', cell: (row) => <StatusBadge of="commission" status={row.status} /> },
@@ -83,7 +100,7 @@ export function CommissionTable(props: CommissionTableProps) {
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
-      empty={<NoCommissions filtered={filtered ?? false} />}
+      empty={<NoCommissions filtered={filtered ?? false} ofAll={partners !== undefined} />}
     />
   );
 }
@@ -141,9 +158,15 @@ function Worth({ row }: { row: CommissionRow }) {
   );
 }
 
-function NoCommissions({ filtered }: { filtered: boolean }) {
+function NoCommissions({ filtered, ofAll }: { filtered: boolean; ofAll: boolean }) {
   if (filtered)
     return <EmptyState title="No commission fits this filter">Widen it, or look at all of them.</EmptyState>;
+  if (ofAll)
+    return (
+      <EmptyState icon={Coins} title="No commissions yet">
+        The first one appears as soon as a referred customer qualifies for a reward.
+      </EmptyState>
+    );
   return (
     <EmptyState icon={Coins} title="No commissions yet">
       The first one appears as soon as a customer you referred qualifies for a reward. It is pending until its

@@ -5,6 +5,7 @@ import {
   CircleSlash,
   Coins,
   Flag,
+  Hourglass,
   type LucideIcon,
   MousePointerClick,
   RotateCcw,
@@ -13,30 +14,31 @@ import {
   Users,
   Zap,
 } from 'lucide-react';
-import { MoneyText } from '~/components/money/money-text';
+import { cx } from '~/components/ui/class-names';
 import { Time } from '~/components/ui/time';
-import type { TimelineEntry, TimelineType } from '~/domain/qualification/timeline';
-import { reasonWords } from './reason-words';
+import { type TimelineEntry, type TimelineType, timelineKey } from '~/domain/qualification/timeline';
+import { timelineWords } from '~/domain/qualification/timeline-words';
 
 interface Look {
   icon: LucideIcon;
   title: string;
-  /** a stage reached stands out */
-  milestone?: true;
+  /** a stage reached, or what earned nothing, stands out */
+  tone?: 'milestone' | 'nothing';
 }
 
 const looks: Record<TimelineType, Look> = {
   click: { icon: MousePointerClick, title: 'Followed a link' },
-  linked: { icon: Flag, title: 'Linked', milestone: true },
-  signed_up: { icon: UserPlus, title: 'Signed up', milestone: true },
+  linked: { icon: Flag, title: 'Linked', tone: 'milestone' },
+  signed_up: { icon: UserPlus, title: 'Signed up', tone: 'milestone' },
+  captured: { icon: MousePointerClick, title: 'Later click' },
   attributed: { icon: BadgeCheck, title: 'Credited' },
   members_changed: { icon: Users, title: 'Team changed' },
   used: { icon: Zap, title: 'Used the product' },
-  activated: { icon: Flag, title: 'Activated', milestone: true },
+  activated: { icon: Flag, title: 'Activated', tone: 'milestone' },
   subscription_changed: { icon: CircleDollarSign, title: 'Subscription changed' },
   payment: { icon: CircleDollarSign, title: 'Paid' },
-  paid: { icon: Flag, title: 'Became a paying customer', milestone: true },
-  sustained: { icon: Flag, title: 'Sustained', milestone: true },
+  paid: { icon: Flag, title: 'Became a paying customer', tone: 'milestone' },
+  sustained: { icon: Flag, title: 'Sustained', tone: 'milestone' },
   refund: { icon: RotateCcw, title: 'Refunded' },
   dispute_opened: { icon: ShieldAlert, title: 'Payment disputed' },
   dispute_closed: { icon: ShieldAlert, title: 'Dispute closed' },
@@ -46,44 +48,46 @@ const looks: Record<TimelineType, Look> = {
   commission_vested: { icon: Coins, title: 'Commission pending' },
   commission_released: { icon: Coins, title: 'Commission available' },
   commission_reversed: { icon: RotateCcw, title: 'Commission reversed' },
+  commission_withdrawn: { icon: CircleSlash, title: 'Commission undone' },
+  payout_requested: { icon: ArrowDownToLine, title: 'Payout' },
   commission_paid: { icon: ArrowDownToLine, title: 'Commission paid' },
+  earned_nothing: { icon: CircleSlash, title: 'Earned nothing', tone: 'nothing' },
+  not_earned_yet: { icon: Hourglass, title: 'Not earned yet', tone: 'nothing' },
 };
 
-/** What happened to a customer, oldest first. */
-export function Journey({
-  entries,
-  rewards,
-}: {
-  entries: readonly TimelineEntry[];
-  rewards: Record<string, string>;
-}) {
+const tones = {
+  milestone: 'bg-accent-soft text-accent-ink',
+  nothing: 'bg-warn-soft text-warn-ink',
+  none: 'bg-sunken text-muted',
+};
+
+/** What happened to a customer, oldest first; what earned nothing says what would have changed it. */
+export function Journey({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <ol className="relative">
       {shorten(entries).map((entry) => {
-        const { icon: Icon, title, milestone } = looks[entry.type];
+        const { icon: Icon, title, tone = 'none' } = looks[entry.type];
         return (
-          <li key={`${entry.type}:${entry.id}`} className="group relative flex gap-3 pb-4 last:pb-0">
+          <li key={timelineKey(entry)} className="group relative flex gap-3 pb-4 last:pb-0">
             <span aria-hidden className="absolute top-7 bottom-0 left-3.25 w-px bg-line group-last:hidden" />
-            <span
-              className={
-                milestone
-                  ? 'grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-accent-ink'
-                  : 'grid size-7 shrink-0 place-items-center rounded-full bg-sunken text-muted'
-              }
-            >
+            <span className={cx('grid size-7 shrink-0 place-items-center rounded-full', tones[tone])}>
               <Icon aria-hidden size={14} />
             </span>
-            <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4 pt-1">
-              <p className="min-w-0 text-sm">
-                <span className={milestone ? 'font-semibold' : 'font-medium'}>{title}</span>{' '}
-                <span className="break-words text-muted">{detailWords(entry, rewards)}</span>
-                {entry.amount && entry.amount.amount !== 0n && (
-                  <MoneyText {...entry.amount} className="ml-1 font-medium" />
-                )}
-              </p>
-              <p className="text-xs text-faint">
-                <Time at={entry.at} precise />
-              </p>
+            <div className="min-w-0 flex-1 pt-1">
+              <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+                <h3 className={cx('text-sm', tone === 'milestone' ? 'font-semibold' : 'font-medium')}>
+                  {title}
+                </h3>
+                <p className="text-xs text-faint">
+                  <Time at={entry.at} precise />
+                </p>
+              </div>
+              <p className="max-w-prose text-sm text-pretty break-words text-muted">{entry.words}</p>
+              {entry.change && (
+                <p className="mt-1 max-w-prose border-l-2 pl-3 text-sm text-pretty break-words">
+                  {entry.change}
+                </p>
+              )}
             </div>
           </li>
         );
@@ -107,45 +111,9 @@ function shorten(entries: readonly TimelineEntry[]): TimelineEntry[] {
     if (entry.type === 'used' && last?.type === 'used') {
       const apiCalls = Number(last.detail.apiCalls ?? 0) + Number(entry.detail.apiCalls ?? 0);
       const days = Number(last.detail.days ?? 1) + 1;
-      shown[shown.length - 1] = { ...last, detail: { apiCalls, days } };
+      const detail = { apiCalls, days };
+      shown[shown.length - 1] = { ...last, detail, words: timelineWords({ ...last, detail }, {}) };
     } else shown.push(entry);
   }
   return shown;
-}
-
-function detailWords({ type, id, detail }: TimelineEntry, rewards: Record<string, string>): string {
-  const reward = typeof detail.reward === 'string' ? (rewards[detail.reward] ?? detail.reward) : '';
-  const count = (n: unknown) => Number(n ?? 0).toLocaleString('en-US');
-  switch (type) {
-    case 'click':
-      return detail.referrerHost ? `from ${detail.referrerHost}` : '';
-    case 'linked':
-    case 'attributed':
-      return (reasonWords[String(detail.reason)] ?? String(detail.reason ?? '')).toLowerCase();
-    case 'members_changed':
-      return `to ${count(detail.members)} members`;
-    case 'used':
-      return detail.days
-        ? `on ${count(detail.days)} days, ${count(detail.apiCalls)} API calls`
-        : `${count(detail.apiCalls)} API calls`;
-    case 'subscription_changed':
-      return String(detail.status ?? '');
-    case 'payment':
-    case 'refund':
-    case 'dispute_opened':
-      return id;
-    case 'dispute_closed':
-      return String(detail.outcome ?? '');
-    case 'commission_reversed':
-      return [reward, detail.reason ? String(detail.reason).replaceAll('_', ' ') : '']
-        .filter(Boolean)
-        .join(', ');
-    case 'commission_accrued':
-    case 'commission_vested':
-    case 'commission_released':
-    case 'commission_paid':
-      return reward;
-    default:
-      return '';
-  }
 }

@@ -49,8 +49,12 @@ export function ReferralPage(props: ReferralPageProps) {
               caption={`Commissions of ${row.externalId}`}
             />
           </Card>
-          <Card id="journey" title="Journey" description="Everything that counts, at the time it happened.">
-            <Journey entries={entries} rewards={rewards} />
+          <Card
+            id="journey"
+            title="Journey"
+            description="Everything that counts, at the time it happened; and what earned nothing, with what would have changed it."
+          >
+            <Journey entries={entries} />
           </Card>
           {nextCursor && <Pagination nextCursor={nextCursor} what="events" shown={entries.length} />}
         </div>

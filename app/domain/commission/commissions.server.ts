@@ -3,6 +3,7 @@ import type { CommissionStatus, Prisma } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { db } from '~/platform/db.server';
 import { afterCursor, type Listed, type Page, pageOf } from '~/platform/page';
+import type { CommissionFlag } from './commission-flags';
 
 /** A commission as partners and admins see it; amounts in minor units of `currency`. */
 export interface CommissionView {
@@ -44,6 +45,8 @@ export interface CommissionFilter {
   /** by accruedAt, from <= accruedAt < to */
   from?: Instant;
   to?: Instant;
+  /** what stands out: held, clipped by a cap, or taken back in part */
+  flag?: CommissionFlag;
   /** an admin's narrowing; ignored for a partner */
   partnerId?: string;
 }
@@ -74,18 +77,45 @@ export async function listCommissions(
   return { data: data.map(viewOf), nextCursor };
 }
 
-/** One commission; undefined when there is none, or it is not the asker's. */
-export async function getCommission(scope: Scope, id: string): Promise<CommissionView | undefined> {
-  const row = await db.commission.findFirst({ where: { AND: [{ id }, visible(scope)] }, include: related });
+/**
+ * One commission; undefined when there is none, or it is not the asker's.
+ * @param options.withdrawn also one that a late event undid
+ */
+export async function getCommission(
+  scope: Scope,
+  id: string,
+  options: { withdrawn?: true } = {},
+): Promise<CommissionView | undefined> {
+  const { withdrawnAt: standing, ...own } = visible(scope);
+  const where = options.withdrawn ? own : { ...own, withdrawnAt: standing };
+  const row = await db.commission.findFirst({ where: { AND: [{ id }, where] }, include: related });
   return row ? viewOf(row) : undefined;
 }
 
-function visible(scope: Scope, narrowedTo?: string): Prisma.CommissionWhereInput {
+function visible(scope: Scope, narrowedTo?: string): { withdrawnAt: null; partnerId?: string } {
   const partnerId = visiblePartnerId(scope, narrowedTo);
   return { withdrawnAt: null, ...(partnerId === undefined ? {} : { partnerId }) };
 }
 
-function matching({ status, customerId, reward, from, to }: CommissionFilter): Prisma.CommissionWhereInput {
+function flagged(flag: CommissionFlag): Prisma.CommissionWhereInput {
+  switch (flag) {
+    case 'frozen':
+      return { frozen: true };
+    case 'capped':
+      return { amount: { lt: db.commission.fields.uncapped } };
+    case 'reversed_in_part':
+      return { reversed: { gt: 0n }, status: { not: 'reversed' } };
+  }
+}
+
+function matching({
+  status,
+  customerId,
+  reward,
+  from,
+  to,
+  flag,
+}: CommissionFilter): Prisma.CommissionWhereInput {
   const accruedAt = {
     ...(from === undefined ? {} : { gte: new Date(from) }),
     ...(to === undefined ? {} : { lt: new Date(to) }),
@@ -93,6 +123,7 @@ function matching({ status, customerId, reward, from, to }: CommissionFilter): P
   return {
     ...(status === undefined ? {} : { status }),
     ...(reward === undefined ? {} : { rewardKey: reward }),
+    ...(flag ? flagged(flag) : {}),
     ...(customerId === undefined ? {} : { customer: { is: { externalId: customerId } } }),
     ...(from === undefined && to === undefined ? {} : { accruedAt }),
   };

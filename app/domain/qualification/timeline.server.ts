@@ -6,39 +6,44 @@ import { db } from '~/platform/db.server';
 import { decodeCursor, encodeCursor, type Listed, type Page } from '~/platform/page';
 import { type CustomerView, getCustomer } from './customers.server';
 import { chronological, type TimelineEntry, type TimelineType, timelineKey } from './timeline';
+import { timelineWords } from './timeline-words';
 
 type Detail = TimelineEntry['detail'];
-type Entry = (
-  at: Date | null,
-  type: TimelineType,
-  id: string,
-  more?: Partial<TimelineEntry>,
-) => TimelineEntry[];
+/** What is recorded, before it is put into words. */
+type Recorded = Omit<TimelineEntry, 'words' | 'change'>;
+type Entry = (at: Date | null, type: TimelineType, id: string, more?: Partial<Recorded>) => Recorded[];
 
 const entry: Entry = (at, type, id, { amount = null, detail = {} } = {}) =>
   at ? [{ at: at.getTime(), type, id, amount, detail }] : [];
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 /**
- * Everything known of one customer, oldest first: clicks, sign-up, decisions, use by day, payments, milestones and commissions. A partner
- * sees the clicks, decisions and commissions that are its own.
+ * Everything known of one customer, oldest first: clicks, sign-up, use by day, payments, milestones, commissions and payouts. A partner
+ * sees the clicks, commissions and payouts that are its own.
+ * @param told what the rules say of it besides (explanation-timeline.ts): credits, what was taken back, what earned nothing
  * @returns undefined when there is no such customer, or it is not the asker's
  */
 export async function getTimeline(
   scope: Scope,
   customerId: string,
   page: Page,
+  told: { entries: readonly TimelineEntry[]; rewards: Readonly<Record<string, string>> },
 ): Promise<Listed<TimelineEntry> | undefined> {
   const customer = await getCustomer(scope, customerId);
   if (!customer) return undefined;
   const entries = await Promise.all([
     clickEntries(scope, customer),
-    decisionEntries(scope, customer),
     activityEntries(customer),
     paymentEntries(customer),
     commissionEntries(scope, customer),
+    payoutEntries(scope, customer),
   ]);
-  return slice(chronological([...milestoneEntries(customer), ...entries.flat()]), page);
+  const recorded = [...milestoneEntries(customer), ...entries.flat()].map((one) => ({
+    ...one,
+    words: timelineWords(one, told.rewards),
+    change: null,
+  }));
+  return slice(chronological([...recorded, ...told.entries]), page);
 }
 
 /** Its entries are few and some are sums, so the page is cut here and not in the database. */
@@ -53,8 +58,8 @@ function slice(entries: readonly TimelineEntry[], { limit, cursor }: Page): List
   return { data, nextCursor: more ? encodeCursor({ at: last.at, id: timelineKey(last) }) : null };
 }
 
-function milestoneEntries({ id, milestones, referral }: CustomerView): TimelineEntry[] {
-  const reached = (at: Instant | null, type: TimelineType, detail: Detail = {}): TimelineEntry[] =>
+function milestoneEntries({ id, milestones, referral }: CustomerView): Recorded[] {
+  const reached = (at: Instant | null, type: TimelineType, detail: Detail = {}): Recorded[] =>
     at === null ? [] : [{ at, type, id, amount: null, detail }];
   return [
     ...reached(
@@ -75,7 +80,7 @@ function own(scope: Scope): { partnerId?: string } {
   return partnerId === undefined ? {} : { partnerId };
 }
 
-async function clickEntries(scope: Scope, { id, referral }: CustomerView): Promise<TimelineEntry[]> {
+async function clickEntries(scope: Scope, { id, referral }: CustomerView): Promise<Recorded[]> {
   const [signUp, captures] = await Promise.all([
     db.customer.findUniqueOrThrow({ where: { id }, select: { clickIds: true } }),
     db.attributionCapture.findMany({ where: { customerId: id }, select: { clickId: true } }),
@@ -87,14 +92,7 @@ async function clickEntries(scope: Scope, { id, referral }: CustomerView): Promi
   );
 }
 
-async function decisionEntries(scope: Scope, { id }: CustomerView): Promise<TimelineEntry[]> {
-  const rows = await db.attributionDecision.findMany({ where: { customerId: id, ...own(scope) } });
-  return rows.flatMap(({ at, id: number, channel, partnerId, reason, clickId }) =>
-    entry(at, 'attributed', String(number), { detail: { channel, partnerId, reason, clickId } }),
-  );
-}
-
-async function activityEntries({ id }: CustomerView): Promise<TimelineEntry[]> {
+async function activityEntries({ id }: CustomerView): Promise<Recorded[]> {
   const where = { customerId: id };
   const [uses, members, subscriptions] = await Promise.all([
     db.$queryRaw<Array<{ at: Date; apiCalls: bigint }>>`
@@ -123,7 +121,7 @@ function money(amount: bigint | null, currency: string | null): Money | null {
   return amount === null || currency === null ? null : { amount, currency };
 }
 
-async function paymentEntries({ id }: CustomerView): Promise<TimelineEntry[]> {
+async function paymentEntries({ id }: CustomerView): Promise<Recorded[]> {
   const rows = await db.payment.findMany({
     where: { customerId: id },
     include: { refunds: true, disputes: true },
@@ -149,8 +147,8 @@ async function paymentEntries({ id }: CustomerView): Promise<TimelineEntry[]> {
   });
 }
 
-async function commissionEntries(scope: Scope, { id }: CustomerView): Promise<TimelineEntry[]> {
-  const where: Prisma.CommissionWhereInput = { customerId: id, withdrawnAt: null, ...own(scope) };
+async function commissionEntries(scope: Scope, { id }: CustomerView): Promise<Recorded[]> {
+  const where: Prisma.CommissionWhereInput = { customerId: id, ...own(scope) };
   const rows = await db.commission.findMany({
     where,
     include: { payment: { select: { externalId: true } } },
@@ -159,16 +157,30 @@ async function commissionEntries(scope: Scope, { id }: CustomerView): Promise<Ti
     const { partnerId, rewardKey: reward, month } = row;
     const detail = { partnerId, reward, month, paymentId: row.payment?.externalId ?? null };
     const more = { amount: { amount: row.amount, currency }, detail };
-    const reversal = {
-      amount: { amount: row.reversed, currency },
-      detail: { ...detail, reason: row.reversalReason },
-    };
+    if (row.withdrawnAt !== null) return entry(row.withdrawnAt, 'commission_withdrawn', commissionId, more);
     return [
       ...entry(row.accruedAt, 'commission_accrued', commissionId, more),
       ...entry(row.vestedAt, 'commission_vested', commissionId, more),
       ...entry(row.releasedAt, 'commission_released', commissionId, more),
-      ...entry(row.reversedAt, 'commission_reversed', commissionId, reversal),
       ...entry(row.paidAt, 'commission_paid', commissionId, more),
     ];
   });
+}
+
+/** What of this customer's commissions was asked for, payout by payout. */
+async function payoutEntries(scope: Scope, { id }: CustomerView): Promise<Recorded[]> {
+  const items = await db.payoutItem.findMany({
+    where: { commission: { customerId: id }, payout: own(scope) },
+    include: { payout: true },
+  });
+  const sums = new Map<string, { amount: bigint; payout: (typeof items)[number]['payout'] }>();
+  for (const { amount, payout } of items) {
+    sums.set(payout.id, { payout, amount: (sums.get(payout.id)?.amount ?? 0n) + amount });
+  }
+  return [...sums.values()].flatMap(({ amount, payout }) =>
+    entry(payout.requestedAt, 'payout_requested', payout.id, {
+      amount: { amount, currency: payout.currency },
+      detail: { partnerId: payout.partnerId, status: payout.status, transferId: payout.transferId },
+    }),
+  );
 }

@@ -7,6 +7,7 @@ export const timelineTypes = [
   'click',
   'linked',
   'signed_up',
+  'captured',
   'attributed',
   'members_changed',
   'used',
@@ -24,7 +25,11 @@ export const timelineTypes = [
   'commission_vested',
   'commission_released',
   'commission_reversed',
+  'commission_withdrawn',
+  'payout_requested',
   'commission_paid',
+  'earned_nothing',
+  'not_earned_yet',
 ] as const;
 export type TimelineType = (typeof timelineTypes)[number];
 
@@ -37,11 +42,15 @@ export interface TimelineEntry {
   amount: Money | null;
   /** what else is known, by name */
   detail: Record<string, string | number | null>;
+  /** one sentence */
+  words: string;
+  /** of what earned nothing: what would have changed it */
+  change: string | null;
 }
 
-/** Tells the entries of one customer apart. */
-export function timelineKey({ type, id }: TimelineEntry): string {
-  return `${type}:${id}`;
+/** Tells the entries of one customer apart: a commission may be reversed in steps. */
+export function timelineKey({ type, id, at, detail }: TimelineEntry): string {
+  return [type, id, at, detail.step].filter((part) => part !== undefined).join(':');
 }
 
 /** Oldest first; at one instant in the order of the types. */

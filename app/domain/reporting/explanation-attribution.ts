@@ -1,4 +1,10 @@
-import { type Credit, candidateClicks, type Evidence, type SignUp } from '~/domain/attribution/attribute';
+import {
+  type Capture,
+  type Credit,
+  candidateClicks,
+  type Evidence,
+  type SignUp,
+} from '~/domain/attribution/attribute';
 import type { Click } from '~/domain/attribution/click';
 import { judgeClick } from '~/domain/attribution/eligibility';
 import { creditPurchase } from '~/domain/commission/evaluate';

@@ -60,7 +60,7 @@ export function explainCommission(seen: Seen, explained: Explained): Explanation
   ];
   return {
     asOf,
-    status: explained.paidAt !== null && state.status === 'released' ? 'paid' : state.status,
+    status: explained.paid && state.status === 'released' ? 'paid' : state.status,
     amount: { amount: state.amount, currency },
     reversed: { amount: state.reversed, currency },
     steps: steps.filter((step): step is Step => step !== null),

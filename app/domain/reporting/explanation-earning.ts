@@ -98,6 +98,7 @@ export function paymentStep(
     paymentId: payment.id,
     amount: { amount: payment.amount, currency: currencyOf(payment, records, subject) },
     basis: money(basis),
+    rate: recorded?.rate ?? null,
     months,
     monthlyValue: money(monthlyValueOf(basis, months)),
     periodFrom: payment.period?.start ?? null,

@@ -149,11 +149,7 @@ function paymentWords(step: PaymentStep): Pick<Told, 'words' | 'details'> {
   const of =
     months === 1 ? '' : ` for ${months} months: month ${step.slice} is ${moneyWords(step.sliceBasis)} of it`;
   const details = [
-    ...(converted
-      ? [
-          'Converted when it was recorded: at the rate Stripe settled at, or at the day’s rate of the table; the result was kept with the payment.',
-        ]
-      : []),
+    ...(converted ? [rateWords(step)] : []),
     ...(step.periodFrom !== null && step.periodTo !== null
       ? [
           `For ${formatMoment(step.periodFrom)} to ${formatMoment(step.periodTo)}: ${countWords(months, 'month')}, ${moneyWords(step.monthlyValue)} a month.`,
@@ -171,6 +167,12 @@ function paymentWords(step: PaymentStep): Pick<Told, 'words' | 'details'> {
     words: `Payment ${step.paymentId} of ${moneyWords(amount)}${converted} on ${formatMoment(step.at)}${of}.`,
     details,
   };
+}
+
+function rateWords({ rate, amount, basis, at }: PaymentStep): string {
+  const kept = 'The result was kept with the payment.';
+  if (rate === null) return `Converted at the rate it was settled at. ${kept}`;
+  return `Converted at the rate of ${formatDay(at)}, 1 ${amount.currency} = ${rate} ${basis.currency}, half up. ${kept}`;
 }
 
 function arithmeticWords(

@@ -108,6 +108,8 @@ export interface PaymentStep {
   /** in its own currency */
   amount: Money;
   basis: Money;
+  /** program currency for one of the payment's, as a decimal; null where none was needed */
+  rate: string | null;
   months: number;
   monthlyValue: Money;
   periodFrom: Instant | null;
@@ -152,7 +154,7 @@ export interface RuleStep {
 }
 
 export interface ArithmeticLine {
-  kind: 'payment' | 'months' | 'basis' | 'flat' | 'rate' | 'cap' | 'reversed' | 'total';
+  kind: 'payment' | 'months' | 'flat' | 'rate' | 'cap' | 'reversed' | 'total';
   /** months, or basis points */
   factor: number | null;
   amount: Money;
@@ -297,7 +299,13 @@ export interface Records {
   clicks: ReadonlyMap<string, { linkCode: string | null; referrerHost: string | null }>;
   payments: ReadonlyMap<
     string,
-    { currency: string; paymentIntentId: string | null; chargeId: string | null }
+    {
+      currency: string;
+      /** program currency for one of its own, as a decimal: "1.0834"; null where none was needed or is known */
+      rate: string | null;
+      paymentIntentId: string | null;
+      chargeId: string | null;
+    }
   >;
   /** of admins' eyes alone */
   partnerNames: ReadonlyMap<string, string>;
@@ -358,8 +366,8 @@ export interface Explained {
   /** everybody in the same cap's pool, itself included; empty without a cap */
   pool: readonly PoolMember[];
   payouts: readonly PayoutPart[];
-  /** paid is the payout's to say */
-  paidAt: Instant | null;
+  /** all of it went out: the payout's to say */
+  paid: boolean;
 }
 
 /** Who somebody is, as the asker may know. */

@@ -40,7 +40,7 @@ export default function Referral() {
         back={{ to: paths.adminReferrals, label: 'Referrals' }}
       />
       {page.row.selfReferral === 'undecided' && <SelfReferral id={page.row.id} />}
-      <ReferralPage {...page} commissionTo={null} />
+      <ReferralPage {...page} commissionTo={paths.adminCommission} />
     </>
   );
 }

@@ -55,6 +55,11 @@ export const TimelineEntry = z
     id: z.string(),
     amount: Money.nullable(),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    words: z.string().meta({ description: 'One sentence.' }),
+    change: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of what earned nothing: what would have changed it.' }),
   })
   .meta({ id: 'TimelineEntry' });
 
@@ -97,7 +102,8 @@ export const readTimeline = operation({
   scope: 'read',
   status: 200,
   summary: 'Read everything that happened to a customer',
-  description: 'Oldest first: clicks, sign-up, use by day, payments, milestones and commissions.',
+  description:
+    'Oldest first: clicks, sign-up, who was credited and when that moved, use by day, milestones, payments, refunds, disputes, subscriptions, commissions with each step of their life, payouts; and everything that earned nothing, with the reason and what would have changed it (`earned_nothing`, `not_earned_yet`).',
   query: z.object(pageQuery),
   answer: listOf(TimelineEntry),
 });

@@ -1,4 +1,4 @@
-import { getTimeline } from '~/domain/qualification/timeline.server';
+import { tellTimeline } from '~/flows/tell-timeline.server';
 import { notFound } from '~/platform/http.server';
 import * as operations from '../operations/customers';
 import { presentTimelineEntry } from '../present';
@@ -6,7 +6,7 @@ import { resource, serve } from '../resource.server';
 
 const routes = resource(
   serve(operations.readTimeline, async ({ scope, id, query }) => {
-    const timeline = await getTimeline(scope, id, query);
+    const timeline = await tellTimeline(scope, id, query);
     if (!timeline) return notFound('customer');
     return { data: timeline.data.map(presentTimelineEntry), nextCursor: timeline.nextCursor };
   }),

@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import { Alert } from '~/components/ui/alert';
+import { Card } from '~/components/ui/card';
+import type { ArithmeticLine, RuleStep } from '~/domain/reporting/explanation';
+import { ExplainedArithmetic } from './arithmetic';
+import { type CommissionRow, causeWords } from './commission-table';
+import { ExplanationPath, type PathStep } from './explanation-path';
+
+export interface ExplainedCommissionProps {
+  commission: CommissionRow;
+  /** empty: a late event undid it */
+  steps: readonly PathStep[];
+  lines: readonly ArithmeticLine[];
+  rule: RuleStep | null;
+  /** what it comes to, in one sentence */
+  words: string;
+  withdrawn: boolean;
+  inBooks: boolean;
+  /** whose amount it is: "Yours", or the partner's */
+  whose: string;
+  /** who it is about, as this reader may look them up */
+  people: ReactNode;
+}
+
+/** The whole story of one commission, as partners and admins see it (features.md, "Explain this commission"). */
+export function ExplainedCommission(props: ExplainedCommissionProps) {
+  const { commission, steps, lines, rule, words, withdrawn, inBooks, whose, people } = props;
+  if (withdrawn)
+    return (
+      <Alert tone="warn" title="Undone">
+        {words}
+      </Alert>
+    );
+  const cause =
+    commission.cause.type === 'payment' ? causeWords(commission) : (rule?.rewardName ?? commission.reward);
+  return (
+    <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:items-start">
+      <div className="grid min-w-0 gap-5 lg:order-2">
+        <Card id="arithmetic" title="Arithmetic">
+          <ExplainedArithmetic lines={lines} currency={commission.currency} cause={cause} whose={whose} />
+        </Card>
+        <Card id="rule" title="Rule">
+          <dl className="grid gap-3 text-sm">
+            {rule && (
+              <>
+                <Line name="Terms">
+                  {rule.termsName}, version {rule.version}
+                </Line>
+                <Line name="Qualifies">{rule.qualifies}</Line>
+                <Line name="Pays">{rule.pays}</Line>
+                <Line name="Limits">{rule.limits}</Line>
+                <Line name="Available">{rule.release}</Line>
+              </>
+            )}
+            {people}
+          </dl>
+        </Card>
+      </div>
+      <div className="grid min-w-0 gap-5 lg:order-1">
+        {!inBooks && (
+          <Alert tone="info">A new event is being settled; the books will say the same in a moment.</Alert>
+        )}
+        <Card id="path" title="How it came about" description={words}>
+          <ExplanationPath steps={steps} />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+/** A name and a value of the rule's card. */
+export function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-faint">{name}</dt>
+      <dd className="break-words">{children}</dd>
+    </div>
+  );
+}
