@@ -27,7 +27,7 @@ export type Explained =
     };
 
 /**
- * The whole path of a commission, recomputed from the facts as of now (features.md "Explain this commission"; ADR-0073).
+ * The whole path of a commission, recomputed from the facts as of now (ADR-0073).
  * @returns undefined when there is no such commission, or it is not the asker's
  */
 export async function explainCommissionById(scope: Scope, id: string): Promise<Explained | undefined> {

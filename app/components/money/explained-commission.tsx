@@ -22,7 +22,7 @@ export interface ExplainedCommissionProps {
   people: ReactNode;
 }
 
-/** The whole story of one commission, as partners and admins see it (features.md, "Explain this commission"). */
+/** The whole story of one commission, as partners and admins see it (ADR-0073). */
 export function ExplainedCommission(props: ExplainedCommissionProps) {
   const { commission, steps, lines, rule, words, withdrawn, inBooks, whose, people } = props;
   if (withdrawn)

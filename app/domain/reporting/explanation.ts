@@ -331,7 +331,7 @@ export type WhyNotReason =
       membersAbove: number | null;
     };
 
-/** An evaluated event, or a reward, that paid nothing (features.md, "Why-not"). */
+/** An evaluated event, or a reward, that paid nothing (ADR-0073). */
 export type WhyNot = WhyNotReason & {
   at: Instant;
   cause: { type: 'payment'; id: string; slice: number } | { type: 'customer'; id: string };
