@@ -96,7 +96,7 @@ export function recordHash(record: ChainRecord): string {
 export interface Sealed {
   /** hash of the last record, by subject; of `facts` there is none */
   records: Map<string, string>;
-  /** all facts sealed, by subject and factKey */
+  /** all facts sealed but uses, by subject and factKey */
   facts: Map<string, Map<string, Fact>>;
 }
 
@@ -115,7 +115,8 @@ export async function loadSealed(
 ): Promise<Map<string, Sealed>> {
   const rows = await tx.$queryRaw<SealedRow[]>`
     select chain, subject, type, record_hash as "recordHash", case when type = 'facts' then body end as body
-    from chain_event where customer_id = any(${[...of.customerIds]}::text[]) or subject = any(${[...of.subjects]}::text[])
+    from chain_event where (customer_id = any(${[...of.customerIds]}::text[]) or subject = any(${[...of.subjects]}::text[]))
+      and subject not like 'uses:%'
     order by chain, seq`;
   return sealedByOwner(rows);
 }
@@ -156,4 +157,31 @@ export async function saltsOf(tx: Tx, subjects: readonly string[]): Promise<Map<
   await tx.chainSalt.createMany({ data: fresh, skipDuplicates: true });
   const rows = await tx.chainSalt.findMany({ where: { subject: { in: [...subjects] } } });
   return new Map(rows.map((row) => [row.subject, row.salt]));
+}
+
+/** How far a chain has told the uses of a customer: their order of storing. */
+export interface UseMark {
+  chain: string;
+  customerId: string;
+  seq: bigint;
+}
+
+/** The marks of customers, by chain and customer; a chain that has told none has no mark. */
+export async function loadUseMarks(tx: Tx, customerIds: readonly string[]): Promise<Map<string, bigint>> {
+  const rows = await tx.chainMark.findMany({ where: { customerId: { in: [...customerIds] } } });
+  return new Map(rows.map((row) => [`${row.chain}|${row.customerId}`, row.useSeq]));
+}
+
+/** Moves marks on; the tips of their chains are locked. */
+export async function saveUseMarks(tx: Tx, marks: readonly UseMark[]): Promise<void> {
+  if (marks.length === 0) return;
+  const input = marks.map(({ chain, customerId, seq }) => ({
+    chain,
+    customer_id: customerId,
+    use_seq: seq.toString(),
+  }));
+  await tx.$executeRaw`
+    insert into chain_mark (chain, customer_id, use_seq)
+    select r.* from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(chain text, customer_id text, use_seq bigint)
+    on conflict (chain, customer_id) do update set use_seq = excluded.use_seq`;
 }

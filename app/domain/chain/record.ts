@@ -94,7 +94,10 @@ export type Fact =
   | { fact: 'other_payment'; id: string; at: At }
   | { fact: 'other_payment_returned'; payment: string; at: At };
 
-/** New facts of a customer, or of a purchase without one; subject `facts:<customer>` or `facts:payment:<payment>`. */
+/**
+ * New facts of a customer, or of a purchase without one; subject `facts:<customer>` or `facts:payment:<payment>`. Uses come in records of
+ * their own, subject `uses:<customer>`: there are many.
+ */
 export interface FactsRecord {
   type: 'facts';
   customer: string | null;
@@ -206,7 +209,9 @@ export function subjectOf(record: ChainRecord, paymentId?: string): string {
     case 'milestones':
       return `${record.type}:${record.customer}`;
     case 'facts':
-      return `facts:${record.customer ?? `payment:${paymentId}`}`;
+      return record.facts.every((fact) => fact.fact === 'use')
+        ? `uses:${record.customer}`
+        : `facts:${record.customer ?? `payment:${paymentId}`}`;
     case 'clicks':
     case 'inbox':
       return `${record.type}:${record.day}`;

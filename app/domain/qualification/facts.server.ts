@@ -97,6 +97,13 @@ export async function loadCustomerFacts(
   );
 }
 
+/** The order in which the uses of customers were stored, by the use's id. One applier at a time stores them: it is that of the commits. */
+export async function loadUseOrder(tx: Tx, customerIds: readonly string[]): Promise<Map<string, bigint>> {
+  const rows = await tx.$queryRaw<Array<{ id: string; seq: bigint }>>`
+    select event_id as id, seq from usage_record where customer_id = any(${[...customerIds]}::text[])`;
+  return new Map(rows.map((row) => [row.id, row.seq]));
+}
+
 /** Payments without a customer, by our id. */
 export async function loadPurchases(tx: Tx, ids: readonly string[]): Promise<Map<string, PaymentFact>> {
   if (ids.length === 0) return new Map();

@@ -32,6 +32,18 @@ CREATE TABLE "chain_event" (
 CREATE INDEX "chain_event_subject_idx" ON "chain_event" ("subject", "chain", "seq");
 CREATE INDEX "chain_event_customer_id_idx" ON "chain_event" ("customer_id");
 
+CREATE TABLE "chain_mark" (
+    "chain" TEXT NOT NULL,
+    "customer_id" TEXT NOT NULL,
+    "use_seq" BIGINT NOT NULL,
+
+    CONSTRAINT "chain_mark_pkey" PRIMARY KEY ("chain", "customer_id")
+);
+CREATE INDEX "chain_mark_customer_id_idx" ON "chain_mark" ("customer_id");
+
+ALTER TABLE "usage_record" ADD COLUMN "seq" BIGSERIAL NOT NULL;
+CREATE UNIQUE INDEX "usage_record_seq_key" ON "usage_record" ("seq");
+
 CREATE TABLE "chain_head" (
     "chain" TEXT NOT NULL,
     "day" DATE NOT NULL,
