@@ -151,6 +151,7 @@ describe('what is reversed', () => {
       reversedAt: null,
       reversalReason: 'dispute_lost',
     });
+    expect(lifeOf(claim({ reversals: [refunded(day(50), 10n)] }), 1500n, late).reversalReason).toBe('refund');
     expect(lifeOf(claim(), 1500n, late)).toMatchObject({ reversedAt: null, reversalReason: null });
   });
 
