@@ -76,12 +76,10 @@ describe(`${customers} customers, ${planted} planted differences, seed ${seed}`,
     async () => {
       before = await fingerprint();
       fence = await newest();
-      for (let times = 0; times < 2; times++) {
-        const { run: ended, findings } = await run({ repair: false });
-        expect(differences(findings).sort()).toEqual(expected());
-        expect(new Set(findings.map(({ outcome }) => outcome))).toEqual(new Set(['left']));
-        expect(isAllRight(ended)).toBe(false);
-      }
+      const { run: ended, findings } = await run({ repair: false });
+      expect(differences(findings).sort()).toEqual(expected());
+      expect(new Set(findings.map(({ outcome }) => outcome))).toEqual(new Set(['left']));
+      expect(isAllRight(ended)).toBe(false);
       expect(await fingerprint()).toBe(before);
     },
     LONG,
