@@ -1,7 +1,9 @@
 import { canonical } from '../canonical';
 import { isHeadSigned, isSigned, type PublicKey, type SignedHead } from '../head';
 import type { Findings } from './finding';
-import type { ReadEvent, ReadExport } from './read-export';
+import type { OnProgress, ReadEvent, ReadExport } from './read-export';
+
+const EVERY = 20;
 
 type Keys = ReadonlyMap<string, PublicKey>;
 
@@ -13,14 +15,15 @@ function refusal(head: SignedHead, keys: Keys): string | null {
 }
 
 /** Whether each head is signed and names the hash of the event it closes with. */
-export function checkHeads(
+export async function checkHeads(
   read: ReadExport,
   { events, keys }: { events: readonly ReadEvent[]; keys: Keys },
-  findings: Findings,
-): void {
+  { findings, onProgress = () => {} }: { findings: Findings; onProgress?: OnProgress | undefined },
+): Promise<void> {
   const hashes = new Map(events.map((event) => [event.event.seq, event.hash]));
   let before = '';
-  for (const { at: line, head, signature } of read.heads) {
+  for (const [index, { at: line, head, signature }] of read.heads.entries()) {
+    if (index % EVERY === 0) await onProgress({ stage: 'Checking signatures', done: index });
     const name = `the head of ${head.day} at line ${line}`;
     const at = { line, seq: head.seq };
     const why = refusal({ head, signature }, keys);

@@ -48,14 +48,16 @@ function keyOf(fact: Fact): string {
   return `${fact.fact}|${id}`;
 }
 
+/** Told again with each purchase, or as the payment becomes the partner's and stops to be. */
+const REPEATED = new Set<Fact['fact']>(['click', 'payment', 'other_payment']);
+
 function checkOnce(said: readonly SaidFact[], findings: Findings): void {
   const known = new Map<string, string>();
   for (const { record, line, seq, subject } of said) {
     // ADR-0062: which click of the partner's a purchase is credited by may still change
     const content = canonical(record.fact === 'payment' ? { ...record, click: null } : record);
     const before = known.get(keyOf(record));
-    const again = record.fact === 'payment' || record.fact === 'other_payment' ? before !== content : true;
-    if (before !== undefined && again) {
+    if (before !== undefined && (before !== content || !REPEATED.has(record.fact))) {
       const id = 'id' in record ? record.id : record.payment;
       findings.add(
         'milestones',

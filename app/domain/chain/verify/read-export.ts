@@ -38,7 +38,10 @@ export interface ReadExport {
 }
 
 /** Called now and then while it works; what it returns is awaited, so that a page can be drawn. */
-export type OnProgress = (progress: { stage: string; done: number }) => void | Promise<void>;
+export type OnProgress = (progress: {
+  stage: 'Reading' | 'Checking signatures' | 'Recomputing';
+  done: number;
+}) => void | Promise<void>;
 
 const EVERY = 500;
 const ORDER: Record<ExportLine['line'], number> = { chain: 0, key: 1, event: 2, leaf: 2, head: 3, end: 4 };
@@ -50,10 +53,13 @@ export async function readExport(
   onProgress: OnProgress = () => {},
 ): Promise<ReadExport> {
   const reader = new Reader(findings);
+  let done = 0;
   for await (const raw of linesOf(input)) {
     reader.take(raw);
-    if (raw.number % EVERY === 0) await onProgress({ stage: 'reading', done: raw.number });
+    done = raw.number;
+    if (done % EVERY === 0) await onProgress({ stage: 'Reading', done });
   }
+  await onProgress({ stage: 'Reading', done });
   return reader.finish();
 }
 

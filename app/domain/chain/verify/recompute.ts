@@ -57,7 +57,7 @@ export async function recompute(
   let subjects = 0;
   for (const [subject, customer] of subjectsOf(books)) {
     subjects += 1;
-    if (subjects % EVERY === 0) await onProgress({ stage: 'recomputing', done: subjects });
+    if (subjects % EVERY === 0) await onProgress({ stage: 'Recomputing', done: subjects });
     const said = books.facts.get(subject)?.facts ?? [];
     try {
       const folded = foldFacts(said, books.owner, findings);

@@ -25,7 +25,7 @@ export async function verifyChain(input: ChainInput, options: VerifyOptions = {}
   const keys = trustedKeys(read, options.keys, findings);
   const events = checkLinks(read, findings);
   checkDays(read, findings);
-  checkHeads(read, { events, keys }, findings);
+  await checkHeads(read, { events, keys }, { findings, onProgress: options.onProgress });
   checkEnd(read, keys, findings);
   const anchors = checkAnchors(read, { events, keys, anchors: options.anchors ?? [] }, findings);
   const damaged = findings.countOf('file', 'events') > 0;
