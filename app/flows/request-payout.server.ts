@@ -1,6 +1,6 @@
 import { recordAudit } from '~/domain/audit/audit.server';
 import type { Scope } from '~/domain/identity/scope';
-import { lockBalances, postTransactions } from '~/domain/ledger/ledger.server';
+import { availableAt, lockBalances, postTransactions } from '~/domain/ledger/ledger.server';
 import { loadPayoutPartner } from '~/domain/partner/payout-account.server';
 import { allocateItems } from '~/domain/payout/allocation';
 import { checkRequest, type Refusal } from '~/domain/payout/eligibility';
@@ -12,7 +12,7 @@ import { loadProgram } from '~/domain/program/program.server';
 import { describeItems, loadPayableCommissions } from '~/domain/reporting/payable-commissions.server';
 import { newId } from '~/kernel/ids';
 import { invariant } from '~/kernel/invariant';
-import type { MinorUnits } from '~/kernel/money';
+import { least, type MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import { log } from '~/platform/log.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
@@ -69,7 +69,7 @@ async function requestIn(tx: Tx, request: PayoutRequest): Promise<RequestOutcome
   // read again: what was decided about the partner while we waited for the lock counts
   const partner = await loadPayoutPartner(tx, known.id);
   invariant(balance && partner, 'a partner and its balance stay');
-  const { available } = balance;
+  const available = await availableTo(tx, request, balance.available, currency);
   const verdict = checkRequest({
     available,
     minimum,
@@ -87,6 +87,16 @@ async function requestIn(tx: Tx, request: PayoutRequest): Promise<RequestOutcome
     destination: partner.accountId ?? '',
     head: { program, partner: { handle, name } },
   });
+}
+
+/** A run of the 1st that comes late asks for what there was on the 1st, and never for what has been taken back since (ADR-0077). */
+async function availableTo(
+  tx: Tx,
+  { by, partnerId, at }: PayoutRequest,
+  present: MinorUnits,
+  currency: string,
+): Promise<MinorUnits> {
+  return by === 'schedule' ? least(present, await availableAt(tx, partnerId, currency, at)) : present;
 }
 
 interface Figures {

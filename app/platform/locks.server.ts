@@ -1,9 +1,9 @@
 import type { Tx } from './transaction.server';
 
-// Numbers of our own; released with the transaction (PgBouncer in transaction mode allows no others)
+// Numbers of our own, 71_003 and 71_010 taken elsewhere (background-work, reconcile); released with the transaction (PgBouncer in transaction mode allows no others)
 const APPLY_EVENTS = 71_001;
 const SETTLE = 71_002;
-const SEAL_DAYS = 71_003;
+const SEAL_DAYS = 71_004;
 
 /** One applier at a time: an event that waits for a customer must see every customer applied before it (ADR-0022). */
 export async function lockApplying(tx: Tx): Promise<void> {

@@ -1,5 +1,6 @@
 import { Prisma } from '~/generated/prisma/client';
 import { sum } from '~/kernel/money';
+import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
 import { availableOf, inTransitOf, pendingOf, STRIPE_CASH } from './accounts';
 import { assertBalanced, type PostedMovement, type Posting } from './posting';
@@ -158,6 +159,16 @@ export async function postingsOfCommissions(
     found.set(row.commissionId, postings);
   }
   return found;
+}
+
+/** What was available to a partner at an instant, as the ledger knows it now: everything dated up to then, whenever it was posted. */
+export async function availableAt(tx: Tx, partnerId: string, currency: string, at: Instant): Promise<bigint> {
+  const [row] = await tx.$queryRaw<Array<{ available: bigint }>>`
+    select coalesce(sum(e.amount), 0)::bigint as available
+    from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
+    where e.partner_id = ${partnerId} and e.currency = ${currency} and e.account = ${availableOf(partnerId)}
+      and t.effective_at <= ${new Date(at)}`;
+  return row?.available ?? 0n;
 }
 
 /** The sums the cache must equal, straight from the entries. */
