@@ -32,6 +32,7 @@ export async function bootstrap({ database = true, build = true, report = consol
         await step('migrations', migrate);
       }
       if (build) await step('build', buildApplication);
+      if (build) await step('verifier', buildStandAloneVerifier);
     });
   } catch (error) {
     await release();
@@ -117,6 +118,21 @@ function buildApplication({ signal, say }) {
     say('building, about ten seconds ...');
     return runNode([tools.remix, 'vite:build'], { env: { ...process.env, NODE_ENV: 'production' }, signal });
   });
+}
+
+/** The one file that /verify offers; the build before it empties its folder. */
+async function buildStandAloneVerifier({ signal }) {
+  const inputs = [
+    'app/domain',
+    'app/kernel',
+    'package-lock.json',
+    'scripts/build-verifier.mjs',
+    'scripts/verify-chain.ts',
+  ];
+  const output = 'build/client/tributary-verify.mjs';
+  return unlessUnchanged('verifier', inputs, output, () =>
+    runNode([path.join(root, 'scripts/build-verifier.mjs'), output], { signal }),
+  );
 }
 
 /** Runs `work` unless its inputs are as they were when it last succeeded and its output is there. */
