@@ -137,6 +137,8 @@ describe('a payment that earns nothing says why', () => {
     expect(paying(monthly(50_001n, 1))).toEqual(['p1:0']);
     expect(paying(monthly(600_005n, 12))).toEqual([]);
     expect(paying(monthly(600_006n, 12))).toHaveLength(12);
+    // where nothing is asked for, a cent a year is enough
+    expect(skipped(earn([over(12, { amount: 1n })]))).toEqual([]);
   });
 });
 
@@ -189,6 +191,7 @@ describe('the months of a reward', () => {
       day(40),
     );
     expect(months([payment({ id: 'b', period }), payment({ id: 'a' })])?.from).toBe(day(10));
+    expect(months([payment({ id: 'a', at: day(40) }), payment({ id: 'b' })])?.from).toBe(day(10));
     expect(months([])).toBeNull();
     expect(months([payment()], {}, earner({ standings: [standing({ status: 'paused' })] }))).toBeNull();
   });
