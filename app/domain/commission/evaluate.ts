@@ -222,7 +222,7 @@ export function creditPurchase(
   return { click, terms: requireTerms(context.terms, assigned, payment.at), looked };
 }
 
-export type PurchaseVerdict = ClickVerdict | 'not_on_purchase_terms';
+type PurchaseVerdict = ClickVerdict | 'not_on_purchase_terms';
 
 function onPurchaseTerms(click: Click, at: Instant, context: EvaluationContext): boolean {
   if (click.partnerId === null) return false;

@@ -1,6 +1,8 @@
 import { creditPurchase } from '~/domain/commission/evaluate';
 import type { FlatReward } from '~/domain/program/terms';
+import type { CustomerFacts } from '~/domain/qualification/facts';
 import { qualifiedAt } from '~/domain/qualification/milestones';
+import type { Instant } from '~/kernel/time';
 import { partyOf, type Seen, type WhyNot } from './explanation';
 import { progressAt } from './explanation-earning';
 import { whyNotOfSkip } from './explanation-skips';
@@ -36,6 +38,18 @@ function uncredited({ subject, viewer, records }: Seen): WhyNot[] {
   });
 }
 
+/** The last thing known to have happened to a customer. */
+function lastFactAt(facts: CustomerFacts): Instant {
+  return [
+    ...[...facts.usages, ...facts.members, ...facts.subscriptions].map(({ at }) => at),
+    ...facts.payments.flatMap(({ at, refunds, disputes }) => [
+      at,
+      ...refunds.map((refund) => refund.at),
+      ...disputes.flatMap(({ openedAt, closedAt }) => [openedAt ?? 0, closedAt ?? 0]),
+    ]),
+  ].reduce((latest, at) => Math.max(latest, at), facts.signedUpAt);
+}
+
 /** Flat rewards that may still come: how far the customer is. */
 function notQualifiedYet({ subject, viewer, records }: Seen): WhyNot[] {
   const { customer, asOf, currency } = subject;
@@ -49,7 +63,8 @@ function notQualifiedYet({ subject, viewer, records }: Seen): WhyNot[] {
       return {
         reason: 'not_qualified_yet',
         ...{ activeDays, activeDaysAtLeast, members, membersAbove },
-        at: asOf,
+        // not the moment of asking: the same facts give the same answer
+        at: lastFactAt(facts),
         cause: { type: 'customer', id: facts.customerId },
         reward: key,
         rewardName: name,

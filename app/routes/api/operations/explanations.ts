@@ -3,7 +3,7 @@ import { operation } from '../operation';
 import { At, Money } from '../schema';
 import { Commission } from './money';
 
-export const Party = z
+const Party = z
   .object({
     kind: z.enum(['you', 'partner', 'another_partner', 'impact', 'nobody']),
     id: z.string().nullable(),
