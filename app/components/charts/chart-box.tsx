@@ -43,7 +43,8 @@ export function ChartBox({ kind, points, currency }: ChartBoxProps) {
   );
 }
 
-function Legend({ of }: { of: ReadonlyArray<readonly [string, string]> }) {
+/** What the colours of a chart stand for. */
+export function Legend({ of }: { of: ReadonlyArray<readonly [string, string]> }) {
   return (
     <p className="mb-2 flex flex-wrap gap-x-4 text-xs text-muted">
       {of.map(([name, look]) => (
@@ -57,7 +58,7 @@ function Legend({ of }: { of: ReadonlyArray<readonly [string, string]> }) {
 }
 
 /** True when the browser has nothing better to do. */
-function useIdle(): boolean {
+export function useIdle(): boolean {
   const [idle, setIdle] = useState(false);
   useEffect(() => {
     // Safari has no idle callback

@@ -1,5 +1,6 @@
 import type { AdminScope } from '~/domain/identity/scope';
-import type { MinorUnits } from '~/kernel/money';
+import { convertAt } from '~/domain/program/rate';
+import { type MinorUnits, sum } from '~/kernel/money';
 import { DAY_MS, type Instant } from '~/kernel/time';
 import { db } from '~/platform/db.server';
 import type { Tx } from '~/platform/transaction.server';
@@ -57,6 +58,29 @@ export async function loadPaymentsOfDay(
     orderBy: { id: 'asc' },
   });
   return { settled, waiting };
+}
+
+/** What a rate would do: how many payments wait for it, what they are worth in their own currency and in the program's. */
+export interface RatePreview {
+  payments: number;
+  amount: MinorUnits;
+  /** null when a payment would be worth more than any may be */
+  basis: MinorUnits | null;
+}
+
+/** Shown before a rate is entered, for it stays (ADR-0075). */
+export async function previewRate(
+  _scope: AdminScope,
+  { ratePerE9, ...of }: { day: string; currency: string; ratePerE9: bigint },
+): Promise<RatePreview> {
+  const { waiting } = await loadPaymentsOfDay(db, of);
+  const bases = waiting.map(({ amount }) => convertAt(amount, ratePerE9));
+  const known = bases.filter((basis) => basis !== null);
+  return {
+    payments: waiting.length,
+    amount: sum(waiting.map(({ amount }) => amount)),
+    basis: known.length === bases.length ? sum(known) : null,
+  };
 }
 
 /** Gives payments their basis, once: the database refuses a second one. */

@@ -66,7 +66,7 @@ export function needsOf(overview: AdminOverview, currency: string): Need[] {
     },
     {
       key: 'rates',
-      to: paths.adminWebhooks,
+      to: paths.adminRates,
       count: overview.paymentsWithoutRate,
       what: 'Payments without an exchange rate',
       detail: 'They count once their day’s rate is known.',
