@@ -24,7 +24,7 @@ export default defineConfig({
       'app/kernel/{money,time}.test.ts',
       'app/domain/agency/invitation.test.ts',
       'app/domain/attribution/{attribute,credits,eligibility,self-referral,terms-of}.test.ts',
-      'app/domain/commission/{claim,evaluate,flat,life,model,self-referral,share,slices,vectors}.test.ts',
+      'app/domain/commission/{cap,claim,evaluate,flat,life,model,referral,self-referral,share,slices,vectors}.test.ts',
       'app/domain/ledger/posting.test.ts',
       'app/domain/partner/standing.test.ts',
       'app/domain/payout/{payout,posting}.test.ts',
