@@ -4,7 +4,9 @@ import { now } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
 import type { Tx } from '~/platform/transaction.server';
 import { applyEvents } from './apply-events.server';
+import { checkChains } from './check-books/chain.server';
 import { checkClicks } from './check-books/clicks.server';
+import { checkDatabase } from './check-books/database.server';
 import { checkFacts } from './check-books/facts.server';
 import { checkLedger } from './check-books/ledger.server';
 import { checkPayouts } from './check-books/payouts.server';
@@ -54,11 +56,13 @@ export async function checkSnapshot(tx: Tx, { onProgress }: CheckOptions = {}): 
   // asked after the view was taken: whatever is in it was settled by then
   const snapshot = new Snapshot(tx, now(), currency, onProgress);
   const groups: Array<[what: string, check: (snapshot: Snapshot) => Promise<void>]> = [
+    ['database', checkDatabase],
     ['rows', checkRows],
     ['ledger', checkLedger],
     ['payouts', checkPayouts],
     ['clicks', checkClicks],
     ['facts', checkFacts],
+    ['chains', checkChains],
     ['replay', checkReplay],
   ];
   for (const [index, [what, check]] of groups.entries()) {

@@ -1,6 +1,6 @@
 import { type Claim, claimKey } from '~/domain/commission/claim';
 import { capAmounts } from '~/domain/commission/replay';
-import { judgeCustomers, judgePurchases, loadSubjects } from '../judge-subjects.server';
+import { judgeCustomers, judgePurchases, loadSubjects, type Subjects } from '../judge-subjects.server';
 import type { SettledCustomer, SettledPurchase } from '../write-book.server';
 import { portions, type Snapshot } from './snapshot.server';
 
@@ -11,6 +11,8 @@ const PURCHASES_AT_ONCE = 2_000;
 export interface Judged {
   customers: SettledCustomer[];
   purchases: SettledPurchase[];
+  /** what the rules looked up for them */
+  subjects: Subjects;
 }
 
 type Batch = { customerIds: string[]; purchaseIds: string[] };
@@ -43,7 +45,8 @@ async function batchesOf({ tx }: Snapshot): Promise<Batch[]> {
 async function judge({ tx, now }: Snapshot, { customerIds, purchaseIds }: Batch): Promise<Judged> {
   const group = await tx.customer.findMany({ where: { id: { in: customerIds } } });
   const subjects = await loadSubjects(tx, now, { group, purchaseIds });
-  return { customers: await judgeCustomers(tx, group, subjects), purchases: judgePurchases(subjects) };
+  const customers = await judgeCustomers(tx, group, subjects);
+  return { customers, purchases: judgePurchases(subjects), subjects };
 }
 
 /** A claim as far as caps are concerned: a million of them are held at once. */

@@ -3,6 +3,7 @@ import { customerRow } from '~/domain/qualification/customer-book.server';
 import { Prisma } from '~/generated/prisma/client';
 import { attributionOf } from '../judge-subjects.server';
 import type { SettledCustomer, SettledPurchase } from '../write-book.server';
+import { checkSealedSubjects } from './chain-subjects.server';
 import { differences, inWords } from './compare';
 import { type Judged, judgeProgram } from './judge-program.server';
 import { checkCommissions } from './replay-commissions.server';
@@ -22,6 +23,7 @@ export async function checkReplay(snapshot: Snapshot): Promise<void> {
     await checkDecisions(snapshot, settled.customers);
     await checkCommissions(snapshot, settled, amountOf);
     await checkSkips(snapshot, settled);
+    await checkSealedSubjects(snapshot, settled);
   });
 }
 
