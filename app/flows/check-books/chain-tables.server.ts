@@ -87,7 +87,7 @@ export async function checkGrowingTables(snapshot: Snapshot): Promise<void> {
         text: canonical(standingRecord(row)),
       });
     for (const [subject, read] of terms) books.set(subject, { row: subject, text: textOf(read) });
-    await compare(snapshot, tip.owner, books);
+    await compare(snapshot, tip, books);
   }
 }
 
@@ -99,17 +99,30 @@ function textOf(read: () => Parameters<typeof termsRecord>[0]): string {
   }
 }
 
+interface TipRow {
+  owner: string;
+  ledgerId: bigint;
+  standingId: bigint;
+  terms: string[];
+}
+
 async function compare(
   snapshot: Snapshot,
-  chain: string,
+  tip: TipRow,
   books: Map<string, { row: string; text: string }>,
 ): Promise<void> {
+  const chain = tip.owner;
   const rows = await readNamed(
     snapshot.tx,
     ['seq', 'subject', 'body'],
     Prisma.sql`from chain_event where chain = ${chain} and type in ('ledger', 'standing', 'terms')`,
   );
   snapshot.looked('chain.tables', rows.length);
+  checkTip(
+    snapshot,
+    tip,
+    rows.map((row) => String(row.subject)),
+  );
   for (const { seq, subject, body } of rows) {
     const stands = books.get(String(subject));
     books.delete(String(subject));
@@ -132,6 +145,21 @@ async function compare(
     if (!subject.startsWith('terms:'))
       snapshot.found('chain.tables', row, `the chain of ${chain} does not tell of it`);
   }
+}
+
+/** How far the chain has told the tables that only grow, by its tip and by its events. */
+function checkTip(snapshot: Snapshot, tip: TipRow, subjects: readonly string[]): void {
+  const told = (type: string) =>
+    subjects.flatMap((subject) => (subject.startsWith(`${type}:`) ? [subject.slice(type.length + 1)] : []));
+  const last = (ids: string[]) => ids.map(BigInt).reduce((most, id) => (id > most ? id : most), 0n);
+  const expected = [last(told('ledger')), last(told('standing')), told('terms').sort().join(' ')].join(', ');
+  const found = [tip.ledgerId, tip.standingId, [...tip.terms].sort().join(' ')].join(', ');
+  if (expected === found) return;
+  snapshot.found(
+    'chain.tables',
+    `chain ${tip.owner}`,
+    `its events tell the ledger, standings and terms to ${expected}; its tip says ${found}`,
+  );
 }
 
 function recordText(body: string): string {

@@ -37,7 +37,7 @@ async function checkLinks(
   for (;;) {
     const rows = await readNamed(
       snapshot.tx,
-      ['seq', 'type', 'subject', 'body', 'record_hash', 'hash', 'recorded_at'],
+      ['seq', 'type', 'subject', 'customer_id', 'body', 'record_hash', 'hash', 'recorded_at'],
       Prisma.sql`from (select * from chain_event where chain = ${chain} and seq > ${last.seq}
         order by seq limit ${EVENTS_AT_ONCE}) e`,
     );
@@ -63,7 +63,9 @@ function linkIsWrong(chain: string, last: { seq: number; hash: string }, row: Ro
   const event = read(row.body);
   if (!event) return 'its text is no event';
   const at = new Date(String(row.recorded_at)).toISOString();
+  const customer = 'customer' in event.record ? event.record.customer : null;
   const columns = [
+    customer === row.customer_id,
     event.chain === chain,
     event.seq === seq,
     event.subject === row.subject,

@@ -49,6 +49,7 @@ export function expectedFact(inboundId: string, event: ProductEvent): ExpectedFa
       return own('subscription_change', inboundId, { ...subscription(event), at });
     case 'customer.attribution_captured': {
       const [clickId] = clickIdsOf(event.data);
+      if (unreadable(event.data)) return null;
       const columns = { customer: event.data.customerId, at, click_id: clickId };
       return clickId ? own('attribution_capture', inboundId, columns) : null;
     }
@@ -81,6 +82,10 @@ export function expectedFact(inboundId: string, event: ProductEvent): ExpectedFa
 
 const own = (table: FactTable, key: string, columns: Row): ExpectedFact => ({ table, key, columns });
 
+/** A signed cookie says nothing any more once the secret it was signed with has changed. */
+const unreadable = (data: { refCookie?: string | undefined }) =>
+  data.refCookie !== undefined && clickIdsOf({ refCookie: data.refCookie }).length === 0;
+
 function signUp({ at, data }: ProductEventOf<'customer.signed_up'>): Row {
   const domain = domainOf(data.customer.email);
   return {
@@ -88,9 +93,11 @@ function signUp({ at, data }: ProductEventOf<'customer.signed_up'>): Row {
     email_domain: domain,
     match_domain: isFreeMailDomain(domain) ? null : domain,
     signed_up_at: date(at),
-    click_ids: clickIdsOf(data),
+    ...(unreadable(data) ? {} : { click_ids: clickIdsOf(data) }),
     visitor_id: data.visitorId ?? null,
     promotion_code: data.promotionCode?.toUpperCase() ?? null,
+    // which handoff a token names is asked of the handoffs; without a token there is none
+    ...(data.handoffToken === undefined ? { handoff_id: null } : {}),
   };
 }
 

@@ -98,6 +98,7 @@ const COLUMNS: Record<Exclude<FactTable, 'dispute'>, { columns: string[]; from: 
       'click_ids',
       'visitor_id',
       'promotion_code',
+      'handoff_id',
     ],
     from: 'customer f',
     key: 'external_id',

@@ -59,7 +59,10 @@ const causes: QueryCheck = {
         when payout_id is not null and commission_id is null and cancels_id is null and kind like 'payout\_%'
           then 'payout:' || payout_id || ':' || substr(kind, 8) end as expected
       from ledger_transaction) t
-    where expected is distinct from cause_key`,
+    where expected is distinct from cause_key
+    union all
+    select 'ledger_transaction ' || id, format('names the event %s, and only a returned payout has one', cause_event_id), null
+    from ledger_transaction where cause_event_id is not null and kind <> 'payout_returned'`,
 };
 
 const owners: QueryCheck = {

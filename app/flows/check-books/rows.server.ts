@@ -72,6 +72,9 @@ const orphans: QueryCheck = {
       select 'attribution_decision ' || d.id, 'is of a customer that does not exist'
       from attribution_decision d left join customer u on u.id = d.customer_id where u.id is null
       union all
+      select 'customer ' || u.id, 'came through a handoff that does not exist'
+      from customer u left join handoff h on h.id = u.handoff_id where u.handoff_id is not null and h.id is null
+      union all
       select 'payment ' || y.id, 'is of a customer that does not exist'
       from payment y left join customer u on u.id = y.customer_id where y.customer_id is not null and u.id is null
       union all

@@ -1,0 +1,143 @@
+import type { AdminScope } from '~/domain/identity/scope';
+import { approvePayout } from '~/flows/approve-payout.server';
+import { createSandboxAccount } from '~/flows/connect-account.server';
+import { createPartner } from '~/flows/create-partner.server';
+import { addLink } from '~/flows/edit-links.server';
+import { receiveProductEvent } from '~/flows/receive-event.server';
+import { recordClick } from '~/flows/record-click.server';
+import { rejectPayout } from '~/flows/reject-payout.server';
+import { requestPayout } from '~/flows/request-payout.server';
+import { runDueWork } from '~/flows/run-due-work.server';
+import { DAY_MS } from '~/kernel/time';
+import { setClock } from '~/platform/clock.server';
+import { db } from '~/platform/db.server';
+import { buildUser } from './builders/payouts';
+import type { RandomProgram } from './random-program';
+
+/** Plays random programs through the flows that the portal's doors call, side by side in one program, with payouts in every state on the way. */
+export class PlayedProgram {
+  private readonly admins: AdminScope[] = [];
+  private readonly partners = new Map<string, string>();
+  private readonly clicks = new Map<string, string>();
+  private delivered = 0;
+
+  /** Clicks as they come, the first half of the events late and out of order, payouts, the rest, a payout that waits. */
+  async play(program: RandomProgram): Promise<void> {
+    const instants = [...program.clicks.map((one) => one.at), ...program.events.map((one) => one.timestamp)];
+    await setClock({ at: Math.min(...instants.map(Date.parse)) - DAY_MS, running: false });
+    while (this.admins.length < 2) {
+      const { id } = await buildUser({ role: 'admin' });
+      this.admins.push({ kind: 'admin', userId: id, keyId: null });
+    }
+    await this.enrol(program);
+    for (const click of [...program.clicks].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)))
+      await this.click(click);
+    const until = Date.parse(program.until);
+    const middle = until - 150 * DAY_MS;
+    const isEarly = (event: RandomProgram['events'][number]) => Date.parse(event.timestamp) <= middle;
+    await setClock({ at: middle, running: false });
+    await this.deliver(program.events.filter(isEarly).reverse());
+    await runDueWork();
+    await this.payOut(middle);
+    await this.deliver(program.events.filter((event) => !isEarly(event)));
+    await setClock({ at: until, running: false });
+    await runDueWork();
+    await this.payOut(until);
+    for (const partnerId of this.partners.values())
+      await requestPayout({ by: this.admin(0), partnerId, amount: 5000n, at: until });
+    // so that the last day is over and sealed
+    await setClock({ at: until + 2 * DAY_MS, running: false });
+    await runDueWork();
+  }
+
+  private admin(index: number): AdminScope {
+    const admin = this.admins[index];
+    if (!admin) throw new Error('there are two admins');
+    return admin;
+  }
+
+  private async enrol(program: RandomProgram): Promise<void> {
+    for (const { handle, kind, terms, rateBps } of program.partners) {
+      const rate = rateBps === undefined ? null : BigInt(rateBps);
+      const wish = {
+        handle,
+        kind,
+        name: handle,
+        email: `${handle}@partner.test`,
+        termsKey: terms,
+        rateBps: rate,
+      };
+      const made = await createPartner(this.admin(0), wish);
+      if (made.outcome !== 'created') throw new Error(`the partner was refused: ${made.outcome}`);
+      this.partners.set(handle, made.partner.id);
+      const account = await createSandboxAccount(this.admin(0), made.partner.id);
+      if (account.outcome !== 'created') throw new Error(`no account: ${account.outcome}`);
+      for (const source of ['direct_link', 'content', 'agency'] as const) {
+        const link = {
+          partnerId: made.partner.id,
+          code: `${handle}-${source}`,
+          destination: 'https://emdash.dev/',
+          source,
+        };
+        const added = await addLink(link);
+        if (added.outcome !== 'created') throw new Error(`the link was refused: ${added.outcome}`);
+      }
+    }
+  }
+
+  private async click(click: RandomProgram['clicks'][number]): Promise<void> {
+    await setClock({ at: Date.parse(click.at), running: false });
+    const seen = await recordClick({
+      link: click.partner === null ? null : { code: `${click.partner}-${click.source ?? 'direct_link'}` },
+      imRef: click.partner === null ? click.id : null,
+      visitorId: click.visitorId,
+      isBot: false,
+      landingUrl: 'https://emdash.dev/',
+      referrerHost: null,
+      address: '192.0.2.1',
+    });
+    const [stored] = seen.clicks;
+    if (!stored) throw new Error(`the click was ${seen.outcome}`);
+    this.clicks.set(click.id, stored.clickId);
+  }
+
+  private async deliver(events: RandomProgram['events']): Promise<void> {
+    for (const event of events) {
+      const { clickId } = event.data;
+      const data =
+        typeof clickId === 'string'
+          ? { ...event.data, clickId: this.clicks.get(clickId) ?? clickId }
+          : event.data;
+      const at = Date.parse(event.timestamp);
+      const body = JSON.stringify({ ...event, data });
+      this.delivered += 1;
+      await receiveProductEvent({
+        externalId: `msg_${this.delivered}`,
+        type: event.type,
+        body,
+        at,
+        status: 'received',
+      });
+    }
+  }
+
+  /** Everything available of every partner: the first one's is rejected, the others' approved by as many admins as it takes, and sent. */
+  private async payOut(at: number): Promise<void> {
+    let rejects = true;
+    for (const partnerId of this.partners.values()) {
+      const made = await requestPayout({ by: this.admin(0), partnerId, at });
+      if (made.outcome !== 'created') continue;
+      const { payoutId } = made;
+      if (rejects) {
+        rejects = false;
+        await rejectPayout({ scope: this.admin(1), payoutId, reason: 'Not this month.', at });
+        continue;
+      }
+      for (const { userId } of this.admins)
+        await approvePayout({ payoutId, adminUserId: userId, keyId: null, at });
+    }
+    await runDueWork();
+    const unpaid = await db.payout.count({ where: { status: { in: ['approved', 'sending'] } } });
+    if (unpaid > 0) throw new Error(`${unpaid} payouts were not sent`);
+  }
+}
