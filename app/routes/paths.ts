@@ -6,6 +6,8 @@ export const paths = {
   home: '/',
   docs: '/docs',
   apiDocs: '/api/docs',
+  verify: '/verify',
+  signingKeys: '/.well-known/tributary-keys.json',
   theme: '/theme',
 
   join: '/join',
@@ -30,6 +32,7 @@ export const paths = {
   referral: (id: string) => at`/referrals/${id}`,
   commissions: '/commissions',
   commissionsCsv: '/commissions.csv',
+  chain: '/chain.ndjson',
   commission: (id: string) => at`/commissions/${id}`,
   payouts: '/payouts',
   payout: (id: string) => at`/payouts/${id}`,

@@ -19,6 +19,7 @@ const combobox = (name: RegExp) => ({ role: 'combobox' as const, name });
 const pages: Shown[] = [
   { path: '/', viewer: 'nobody', action: link(/join|start/i) },
   { path: '/docs', viewer: 'nobody' },
+  { path: '/verify', viewer: 'nobody', action: link(/tributary-verify/) },
   { path: '/api/docs', viewer: 'nobody' },
   { path: '/join', viewer: 'nobody', action: button(/Create account/) },
   { path: '/login', viewer: 'nobody', action: button(/Sign in/) },

@@ -1,5 +1,5 @@
 import { Form, Link } from '@remix-run/react';
-import { ChevronsUpDown, LogOut, ShieldCheck } from 'lucide-react';
+import { ChevronsUpDown, FileCheck2, LogOut, ShieldCheck } from 'lucide-react';
 import { Disclosure } from './disclosure';
 import { ThemeSwitch } from './theme-switch';
 
@@ -46,6 +46,9 @@ export function AccountMenu({ name, email, workspace, place }: AccountMenuProps)
       </div>
       <Link to="/settings/security" className={item}>
         <ShieldCheck aria-hidden size={15} /> Sign-in and security
+      </Link>
+      <Link to="/verify" className={item}>
+        <FileCheck2 aria-hidden size={15} /> Verify the chain
       </Link>
       <Form method="post" action="/logout">
         <button type="submit" className={item}>

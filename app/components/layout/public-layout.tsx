@@ -27,6 +27,9 @@ export function PublicLayout({ signedInTo, children }: PublicLayoutProps) {
             <Link to="/docs" className={`${quiet} max-sm:hidden`}>
               Docs
             </Link>
+            <Link to="/verify" className={`${quiet} max-sm:hidden`}>
+              Verify
+            </Link>
             {signedInTo ? (
               <LinkButton to={signedInTo} variant="primary" size="sm">
                 Open the portal
@@ -55,6 +58,9 @@ export function PublicLayout({ signedInTo, children }: PublicLayoutProps) {
             </Link>
             <Link to="/api/docs" className={quiet} reloadDocument>
               API
+            </Link>
+            <Link to="/verify" className={quiet}>
+              Verify a chain
             </Link>
             <Link to="/login" className={quiet}>
               Sign in

@@ -3,7 +3,7 @@ import { exportChain } from '~/flows/export-chain.server';
 import { downloadStream } from '~/platform/http.server';
 import { requirePartner } from '~/routes/guards.server';
 
-/** GET /chain.ndjson: the partner's own event chain, to be checked at /verify or by the stand-alone script. */
+/** GET /chain.ndjson: the partner's own chain, to be kept and verified. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const { partnerId } = await requirePartner(request);
   return downloadStream(exportChain(partnerId), {
