@@ -6,6 +6,7 @@ export default [
   layout('routes/public/layout.tsx', [
     index('routes/public/index.tsx'),
     route('docs', 'routes/public/docs.tsx'),
+    route('verify', 'routes/public/verify.tsx'),
   ]),
   route('theme', 'routes/theme.ts'),
 
