@@ -36,6 +36,32 @@ const transfersOf = async (payoutId: string) => {
 };
 const statusOf = async (id: string) => (await db.payout.findUniqueOrThrow({ where: { id } })).status;
 
+/** What the approvals of one payout leave behind, however many there were. */
+async function expectOneEffect(payoutId: string): Promise<void> {
+  expect(await db.payoutApproval.count({ where: { payoutId } })).toBe(1);
+  expect(await db.auditEntry.count({ where: { subjectId: payoutId, action: 'payout.approved' } })).toBe(1);
+  await Promise.all([sendDuePayouts(), sendDuePayouts(), sendDuePayouts()]);
+  expect(await transfersOf(payoutId)).toHaveLength(1);
+  expect(await statusOf(payoutId)).toBe('paid');
+}
+
+/** A planted bug: reads, decides, and writes what was decided. */
+async function approveByReadingFirst(payoutId: string, userId: string): Promise<void> {
+  const payout = await db.payout.findUniqueOrThrow({ where: { id: payoutId } });
+  if (payout.status !== 'requested') return;
+  const { manifestHash, partnerId } = payout;
+  const data = [{ payoutId, userId, manifestHash, at: new Date(at) }];
+  await db.payoutApproval.createMany({ data, skipDuplicates: true }).catch(() => {});
+  await db.payout.update({
+    where: { id: payoutId },
+    data: { status: 'approved', decidedAt: new Date(at) },
+  });
+  const entry = { action: 'payout.approved', subjectType: 'payout', subjectId: payoutId, partnerId };
+  await db.auditEntry.create({
+    data: { ...entry, at: new Date(at), actorKind: 'admin', actorUserId: userId },
+  });
+}
+
 describe('approvals', () => {
   it('500 at once have one effect and send one transfer', { timeout: 120_000 }, async () => {
     const { payoutId } = await requested();
@@ -48,11 +74,14 @@ describe('approvals', () => {
     const counts = outcomes.map((one) => one.outcome);
     expect(counts.filter((one) => one === 'approved')).toHaveLength(1);
     expect(counts.filter((one) => one === 'wrong_state')).toHaveLength(499);
-    expect(await db.payoutApproval.count({ where: { payoutId } })).toBe(1);
-    expect(await db.auditEntry.count({ where: { subjectId: payoutId, action: 'payout.approved' } })).toBe(1);
-    await Promise.all([sendDuePayouts(), sendDuePayouts(), sendDuePayouts()]);
-    expect(await transfersOf(payoutId)).toHaveLength(1);
-    expect(await statusOf(payoutId)).toBe('paid');
+    await expectOneEffect(payoutId);
+  });
+
+  it('a planted bug turns that red: an approval that reads first and writes then', async () => {
+    const { payoutId } = await requested();
+    const userId = await admin();
+    await Promise.all(Array.from({ length: 50 }, () => approveByReadingFirst(payoutId, userId)));
+    await expect(expectOneEffect(payoutId)).rejects.toThrow();
   });
 
   it('above the limit two admins are needed, and keys of one admin are one admin', async () => {

@@ -98,6 +98,29 @@ it('kill -9 between intent and answer: after a restart one transfer each, and al
   await expectOneTransferEach(payoutIds);
 });
 
+/** A planted bug: what has no answer is sent again under a new key. */
+async function sendAgain(payoutId: string): Promise<void> {
+  const { amount, destination } = await db.payout.findUniqueOrThrow({ where: { id: payoutId } });
+  const { STRIPE_API_BASE, STRIPE_SECRET_KEY } = stripe.environment;
+  const form = { amount: String(amount), currency: 'usd', destination, transfer_group: payoutId };
+  const answer = await fetch(`${STRIPE_API_BASE}/v1/transfers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${STRIPE_SECRET_KEY}`, 'idempotency-key': `again-${payoutId}` },
+    body: new URLSearchParams(form),
+  });
+  expect(answer.status).toBe(200);
+}
+
+it('a planted bug turns that red: a restart that sends again under a new key', {
+  timeout: 120_000,
+}, async () => {
+  const { worker, payoutIds } = await inFlight();
+  await worker.end();
+  await Promise.all(payoutIds.map(sendAgain));
+  await allPaid(payoutIds, startWorker());
+  await expect(expectOneTransferEach(payoutIds)).rejects.toThrow();
+});
+
 it('a worker stopped for long, another takes over, the first wakes up: one transfer each', {
   timeout: 120_000,
 }, async () => {

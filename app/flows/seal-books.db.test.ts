@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonical, sha256Text } from '~/domain/chain/canonical';
 import { eventHash, NO_HASH } from '~/domain/chain/event';
 import type { EndLine, ExportLine } from '~/domain/chain/export';
@@ -48,6 +48,7 @@ describe('the chain', () => {
     await setClock({ at: Date.parse('2025-06-01T00:00:00Z'), running: false });
     (env as { dataDir: string }).dataDir = await mkdtemp(path.join(tmpdir(), 'chain-'));
   });
+  afterEach(() => rm(env.dataDir, { recursive: true }));
   afterAll(() => {
     (env as { dataDir: string }).dataDir = dataDir;
   });
@@ -110,7 +111,6 @@ describe('the chain', () => {
     const told = (await readFile(file, 'utf8')).trim().split('\n');
     expect(told).toHaveLength(heads.length);
     expect(await anchorHeads()).toBe(0);
-    await rm(env.dataDir, { recursive: true });
   });
 
   it('is exported whole: leaves under their roots, heads signed, every byte signed by the end', async () => {

@@ -8,6 +8,8 @@ import { DEMO_DAYS, type DemoPlan, impactClickOf } from './plan';
 
 const WIDTH = 16;
 const APPROVAL_DAY = 3;
+/** The product reports what happened every so many days: each report settles its customers anew, whatever it holds. */
+const REPORT_DAYS = 3;
 
 const iso = (at: Instant) => new Date(at).toISOString();
 
@@ -39,7 +41,8 @@ export async function playDays(play: Play, end: () => Instant): Promise<void> {
   }
   const to = Math.max(end(), addDays(notes.start, DEMO_DAYS));
   await moveClock(doors, to);
-  await sendEvents(play, plan.stops[DEMO_DAYS - 1] ?? 0, to);
+  const reported = DEMO_DAYS - (DEMO_DAYS % REPORT_DAYS) - 1;
+  await sendEvents(play, plan.stops[reported] ?? 0, to);
   await moveClock(doors, Math.max(to, end()));
 }
 
@@ -48,7 +51,11 @@ async function playDay(play: Play, day: number): Promise<void> {
   const stop = plan.stops[day] ?? 0;
   await moveClock(play.doors, stop);
   await arrivals(play, day);
-  await Promise.all([sendEvents(play, plan.stops[day - 1] ?? 0, stop), makeClicks(play, day)]);
+  const reports = day % REPORT_DAYS === REPORT_DAYS - 1;
+  await Promise.all([
+    reports ? sendEvents(play, plan.stops[day - REPORT_DAYS] ?? 0, stop) : undefined,
+    makeClicks(play, day),
+  ]);
   // what the last 1st requested is left for whoever tries the demo
   const last = utcMonth(addDays(notes.start, DEMO_DAYS));
   if (new Date(stop).getUTCDate() === APPROVAL_DAY && utcMonth(stop) !== last) await decidePayouts(play);
