@@ -60,7 +60,7 @@ function showLine(line: Line): ExpectedCommission {
 export function modelOf(program: Program, until: string): Vector['expect'] {
   const entries = diary(program, Date.parse(until));
   const registrar = new Registrar(program, entries);
-  const clerk = new Clerk(registrar, entries, Date.parse(until));
+  const clerk = new Clerk(registrar, entries, Date.parse(until), program);
   const balances: Vector['expect']['balances'] = {};
   for (const { handle } of program.partners) {
     const left = (status: string) => {

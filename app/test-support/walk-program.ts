@@ -1,4 +1,5 @@
 import { randomFrom } from '~/kernel/random';
+import { DAY_MS } from '~/kernel/time';
 import { listAll, type Portal } from './portal';
 import type { Vector } from './vector';
 
@@ -30,8 +31,15 @@ interface ApiCommission {
   releasedAt: string | null;
 }
 
-/** How events are delivered: as they happen, or all together when the vector ends, in another order and some of them twice. */
-export type Delivery = { kind: 'in_time' } | { kind: 'late'; shuffle: number };
+/**
+ * How events are delivered: as they happen; all together when the vector ends, in another order and some of them twice; or each some days after
+ * it happened, and some of them again later.
+ * @param everyDays what arrives is gathered for so many days, so that many programs can be walked side by side; absent: each at its instant
+ */
+export type Delivery =
+  | { kind: 'in_time'; everyDays?: number }
+  | { kind: 'late'; shuffle: number }
+  | { kind: 'delayed'; shuffle: number; upToDays: number; everyDays: number };
 
 const freeMail = /@gmail\.com$/;
 
@@ -87,7 +95,11 @@ export async function walkVectors(
   vectors: readonly Vector[],
   delivery: Delivery,
 ): Promise<Map<string, Books>> {
-  return (await walkAll(portal, vectors, delivery)).books;
+  const { books } = await walkAll(
+    portal,
+    vectors.map((vector) => ({ vector, delivery })),
+  );
+  return books;
 }
 
 /** Plays one vector. @returns its partners: our id -> handle */
@@ -96,21 +108,23 @@ export async function walkProgram(
   vector: Vector,
   delivery: Delivery,
 ): Promise<{ partnerOf: ReadonlyMap<string, string> }> {
-  return (await walkAll(portal, [vector], delivery)).walk;
+  return (await walkAll(portal, [{ vector, delivery }])).walk;
 }
 
-async function walkAll(portal: Portal, vectors: readonly Vector[], delivery: Delivery) {
+/** Plays vectors side by side, each delivered in its own way. */
+export async function walkAll(
+  portal: Portal,
+  wanted: ReadonlyArray<{ vector: Vector; delivery: Delivery }>,
+): Promise<{ books: Map<string, Books>; walk: Walk }> {
   const walk = new Walk(portal);
   const books = new Map<string, Books>();
   const steps: Step[] = [];
-  for (const vector of vectors) {
+  for (const { vector, delivery } of wanted) {
     const codes = await walk.enrol(vector);
     for (const click of vector.clicks)
       steps.push({ at: Date.parse(click.at), order: 0, run: () => walk.click(click, codes) });
-    if (delivery.kind === 'in_time') {
-      for (const event of vector.events)
-        steps.push({ at: Date.parse(event.timestamp), order: 1, run: () => walk.send(event) });
-    }
+    for (const { at, event } of arrivals(vector, delivery))
+      steps.push({ at, order: 1, run: () => walk.send(event, idOf(vector, event)) });
     const end = async () => {
       if (delivery.kind === 'late') await walk.sendShuffled(vector, delivery.shuffle);
       await portal.moveClock(vector.until);
@@ -128,7 +142,29 @@ async function walkAll(portal: Portal, vectors: readonly Vector[], delivery: Del
   return { books, walk };
 }
 
-class Walk {
+/** What is delivered before the end, and when. */
+function arrivals(
+  vector: Vector,
+  delivery: Delivery,
+): Array<{ at: number; event: Vector['events'][number] }> {
+  if (delivery.kind === 'late') return [];
+  const until = Date.parse(vector.until);
+  const grid = (delivery.everyDays ?? 0) * DAY_MS;
+  const gathered = (at: number) => Math.min(until, grid === 0 ? at : Math.ceil(at / grid) * grid);
+  const happened = vector.events.map((event) => ({ at: gathered(Date.parse(event.timestamp)), event }));
+  if (delivery.kind === 'in_time') return happened;
+  const random = randomFrom(delivery.shuffle);
+  const later = (at: number) => gathered(at + random.below(delivery.upToDays + 1) * DAY_MS);
+  const once = happened.map(({ at, event }) => ({ at: later(at), event }));
+  const again = once.filter(() => random.chance(0.2)).map(({ at, event }) => ({ at: later(at), event }));
+  return random.shuffle([...once, ...again]);
+}
+
+/** The same event has the same webhook id, whenever and however often it comes. */
+const idOf = (vector: Vector, event: Vector['events'][number]) =>
+  `${vector.name}-${vector.events.indexOf(event)}`;
+
+export class Walk {
   readonly partnerOf = new Map<string, string>();
   private readonly given = new Map<string, string>();
   private readonly clickOf = new Map<string, string>();
@@ -195,12 +231,12 @@ class Walk {
     if (status >= 300) throw new Error(`${event.type} was answered ${status}`);
   }
 
-  /** Every event in another order, a fifth of them twice: the same event has the same webhook id, whenever it comes. */
+  /** Every event in another order, a fifth of them twice. */
   async sendShuffled(vector: Vector, shuffle: number): Promise<void> {
     const random = randomFrom(shuffle);
     const again = vector.events.filter(() => random.chance(0.2));
     for (const event of random.shuffle([...vector.events, ...again])) {
-      await this.send(event, `${vector.name}-${vector.events.indexOf(event)}`);
+      await this.send(event, idOf(vector, event));
     }
   }
 
@@ -245,6 +281,39 @@ class Walk {
       );
     }
     return books;
+  }
+
+  /**
+   * Everything the API says of a vector's customers, commissions and balances; our ids in the vector's words, its prefix taken off. What says when
+   * the portal got to know of something is left out.
+   */
+  async answers(vector: Vector, prefix: string): Promise<Record<string, string[]>> {
+    const spelled = (answer: unknown) => {
+      let text = JSON.stringify(answer, (key, value) =>
+        key === 'createdAt' || (key === 'id' && /^(com|cus)_/.test(String(value))) ? undefined : value,
+      );
+      for (const [ours, theirs] of [...this.partnerOf, ...this.clickOf]) text = text.replaceAll(ours, theirs);
+      return text.replaceAll(`${prefix}-`, '');
+    };
+    const own = new Set(Object.keys(vector.expect.customers));
+    const customers = await listAll<ApiCustomer>(this.portal, '/customers');
+    const answers: Record<string, string[]> = {
+      customers: customers.filter((one) => own.has(one.externalId)).map(spelled),
+    };
+    for (const [id, handle] of this.partnersOf(vector)) {
+      const name = handle.replace(`${prefix}-`, '');
+      answers[`commissions of ${name}`] = (await listAll(this.portal, `/commissions?partnerId=${id}`)).map(
+        spelled,
+      );
+      answers[`balance of ${name}`] = [spelled(await this.portal.api('GET', `/balance?partnerId=${id}`))];
+    }
+    return Object.fromEntries(Object.entries(answers).map(([what, lines]) => [what, lines.sort()]));
+  }
+
+  /** Our id and handle of a vector's partners. */
+  partnersOf(vector: Vector): Array<[id: string, handle: string]> {
+    const handles = new Set(vector.partners.map((partner) => partner.handle));
+    return [...this.partnerOf].filter(([, handle]) => handles.has(handle));
   }
 
   private referral(referral: ApiCustomer['referral']): unknown {

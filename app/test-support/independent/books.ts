@@ -3,7 +3,14 @@ import type { Vector } from '../vector';
 
 // What the clerks of the independent model write on: see model.ts.
 
-export type Program = Pick<Vector, 'partners' | 'clicks' | 'events'>;
+export type Program = Pick<Vector, 'partners' | 'clicks' | 'events'> & {
+  /** changes of a partner's status, in order; before the first one it is active */
+  standings?: ReadonlyArray<{ partner: string; at: number; status: 'active' | 'paused' | 'suspended' }>;
+  /** mail domains of the partners' own people, by handle */
+  ownDomains?: Readonly<Record<string, readonly string[]>>;
+  /** an admin's words on self-referrals */
+  decisions?: ReadonlyArray<{ customer: string; partner: string; at: number; outcome: 'allowed' | 'denied' }>;
+};
 export type Partner = Vector['partners'][number];
 export type Click = Vector['clicks'][number];
 export interface Entry {
@@ -72,6 +79,12 @@ export interface Line {
   accruedAt: number;
   vestedAt: number | null;
   releasedAt: number | null;
+}
+
+/** "At the instant": the last status set by then. */
+export function isActive(program: Program, partner: string, at: number): boolean {
+  const changes = (program.standings ?? []).filter((one) => one.partner === partner && one.at <= at);
+  return (changes.at(-1)?.status ?? 'active') === 'active';
 }
 
 export const DAY = 86_400_000;

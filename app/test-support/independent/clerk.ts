@@ -6,9 +6,11 @@ import {
   type Entry,
   endedStatus,
   halfUp,
+  isActive,
   type Line,
   monthsLater,
   type Payment,
+  type Program,
   type Slice,
   unreferred,
 } from './books';
@@ -25,7 +27,9 @@ export class Clerk {
     private readonly registrar: Registrar,
     entries: Entry[],
     until: number,
+    private readonly program: Program,
   ) {
+    for (const { at } of program.decisions ?? []) this.agenda.add(at);
     for (const entry of entries) this.agenda.add(entry.at);
     for (const customer of registrar.customers.values()) this.agenda.add(customer.signedUpAt + 90 * DAY);
     const left = [...entries];
@@ -82,6 +86,7 @@ export class Clerk {
     const { partner, terms } = customer.referral ?? {};
     if (!partner || !terms) return;
     customer.earned.add(reward.key);
+    if (!isActive(this.program, partner.handle, at)) return;
     const vestedAt = customer.paidAt === null ? null : at;
     if (vestedAt !== null) this.agenda.add(vestedAt + terms.holdDays * DAY);
     const money = { uncapped: reward.amount, amount: reward.amount, reversed: 0n, total: false };
@@ -125,7 +130,9 @@ export class Clerk {
     customer.waiting.clear();
     if (customer.paidAt !== null) return;
     customer.paidAt = at;
-    for (const line of this.lines.filter((one) => one.customer === customer && one.vestedAt === null)) {
+    for (const line of this.lines.filter(
+      (one) => one.customer === customer && one.vestedAt === null && !isReversed(one),
+    )) {
       line.vestedAt = at;
       this.agenda.add(at + line.terms.holdDays * DAY);
     }
@@ -189,6 +196,7 @@ export class Clerk {
       if (customer.paidAt === null || customer.churnedAt !== null || !recent) continue;
       if (customer.signedUpAt + 90 * DAY <= now) customer.sustainedAt ??= now;
     }
+    for (const line of this.lines) this.deny(line, now);
     for (const line of this.lines) this.release(line, now);
   }
 
@@ -230,6 +238,25 @@ export class Clerk {
     }
   }
 
+  /** Null: the customer is not one of the partner's own people. */
+  private selfReferral(line: Line): { decidedAt: number; denied: boolean } | null {
+    const { customer, partner } = line;
+    if (!customer || !(this.program.ownDomains?.[partner.handle] ?? []).includes(customer.domain))
+      return null;
+    const word = (this.program.decisions ?? []).find(
+      (one) => one.customer === customer.id && one.partner === partner.handle,
+    );
+    return { decidedAt: word?.at ?? Number.POSITIVE_INFINITY, denied: word?.outcome === 'denied' };
+  }
+
+  /** READING: a denied self-referral loses what it has, and what it would still get. */
+  private deny(line: Line, now: number): void {
+    const own = this.selfReferral(line);
+    if (!own?.denied || own.decidedAt > now) return;
+    line.reversed = line.amount;
+    line.total = true;
+  }
+
   private clip(key: string, cap: bigint | null, wanted: bigint): bigint {
     if (cap === null) return wanted;
     const used = this.room.get(key) ?? 0n;
@@ -243,6 +270,7 @@ export class Clerk {
     if (now < line.vestedAt + line.terms.holdDays * DAY) return;
     if (line.terms.needsSustained && line.customer?.sustainedAt === null) return;
     if (line.payment && line.payment.open.size > 0) return;
+    if ((this.selfReferral(line)?.decidedAt ?? now) > now) return;
     line.releasedAt = now;
   }
 }

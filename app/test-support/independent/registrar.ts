@@ -5,6 +5,7 @@ import {
   DAY,
   type Entry,
   freeMail,
+  isActive,
   type Partner,
   type Payment,
   type Program,
@@ -93,6 +94,8 @@ export class Registrar {
     const theirs = this.latest(
       colleagues.map((one) => one.referral?.click as Click),
       at,
+      // READING: the colleague's credit stands, whatever has become of the partner since
+      true,
     );
     return theirs ? this.credit(theirs, 'email_domain') : null;
   }
@@ -134,11 +137,12 @@ export class Registrar {
     return this.program.clicks.indexOf(a) > this.program.clicks.indexOf(b);
   }
 
-  private latest(clicks: Click[], at: number): Click | null {
+  private latest(clicks: Click[], at: number, whoever = false): Click | null {
     let best: Click | null = null;
     for (const click of clicks) {
       const window = (this.terms(click)?.windowDays ?? 30) * DAY; // Impact's own: 30 days
       const age = at - Date.parse(click.at);
+      if (!whoever && click.partner && !isActive(this.program, click.partner, at)) continue;
       if (age >= 0 && age <= window && (!best || this.beats(click, best))) best = click;
     }
     return best;
@@ -149,7 +153,10 @@ export class Registrar {
     const referral = customer?.referral;
     if (referral && !referral.partner) return null;
     if (referral?.partner && referral.terms?.scope === 'customer')
-      return { partner: referral.partner, terms: referral.terms };
+      // READING: a payment at which the partner was not active is not commissionable, so it starts no months either
+      return isActive(this.program, referral.partner.handle, entry.at)
+        ? { partner: referral.partner, terms: referral.terms }
+        : null;
     // READING: the latest among the clicks of partners on purchase terms, whatever other clicks came later.
     const { clickId, visitorId } = entry.data;
     const clicks = this.program.clicks.filter(
