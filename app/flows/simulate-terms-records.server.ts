@@ -14,45 +14,23 @@ import type { Tx } from '~/platform/transaction.server';
 const CHUNK = 250;
 
 export type Recorded = { context: EvaluationContext } & (
-  | ({ kind: 'customer' } & RecordedCustomer)
+  | ({ kind: 'customer'; partnerId: string | null } & RecordedCustomer)
   | { kind: 'purchase'; payment: PaymentFact; asOf: Instant }
 );
 
-interface Asked {
-  key: string;
+/** What is read for a simulation, in one snapshot. */
+export interface Reading {
   all: readonly Terms[];
   asOf: Instant;
-  /** one partner alone; undefined: everybody with something under the key */
-  partnerId: string | undefined;
-  /** told once, first: whose claims count */
-  onPartners: (ids: readonly string[]) => void;
+  /** partners met so far */
+  known: Map<string, PartnerRecord>;
 }
 
 /**
- * What is recorded of everybody who may earn the partners concerned something: their referrals' customers under whatever terms, since a
- * cap reaches over them, and all that a click may have made a purchase. In chunks, by id.
+ * Partners with a referral under some terms, and those who were once assigned them: purchases are made under them without a referral.
+ * @param partnerId one alone; undefined: all
  */
-export async function* readRecorded(tx: Tx, asked: Asked): AsyncGenerator<Recorded> {
-  const concerned = await partnersUnder(tx, asked);
-  asked.onPartners(concerned);
-  if (concerned.length === 0) return;
-  const known = new Map<string, PartnerRecord>();
-  for (let after = ''; ; ) {
-    const ids = await customersOf(tx, concerned, after);
-    if (ids.length === 0) break;
-    yield* await readCustomers(tx, ids, { ...asked, known });
-    after = ids.at(-1) ?? '';
-  }
-  for (let after = ''; ; ) {
-    const ids = await lonePurchases(tx, after);
-    if (ids.length === 0) break;
-    yield* await readPurchases(tx, ids, { ...asked, known });
-    after = ids.at(-1) ?? '';
-  }
-}
-
-/** Partners with a referral under the key, and those who were once assigned it: purchases are made under it without a referral. */
-async function partnersUnder(tx: Tx, { key, partnerId }: Asked): Promise<string[]> {
+export async function partnersUnder(tx: Tx, key: string, partnerId?: string): Promise<string[]> {
   const rows = await tx.$queryRaw<Array<{ id: string }>>`
     select id from partner p
     where (exists (select from referral r where r.partner_id = p.id and r.terms_key = ${key})
@@ -62,14 +40,60 @@ async function partnersUnder(tx: Tx, { key, partnerId }: Asked): Promise<string[
   return rows.map(({ id }) => id);
 }
 
-async function customersOf(tx: Tx, partnerIds: readonly string[], after: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<Array<{ id: string }>>`
-    select id from customer c
-    where id > ${after} and (
-      exists (select from referral r where r.customer_id = c.id and r.partner_id = any(${[...partnerIds]}::text[]))
-      or exists (select from payment p where p.customer_id = c.id and (p.click_id is not null or p.visitor_id is not null)))
-    order by id limit ${CHUNK}`;
-  return rows.map(({ id }) => id);
+/**
+ * Whoever may have made a purchase by itself, of whichever partner: customers whose referral is of no partner or of scope `purchase`, and
+ * payments without a customer (domain.md section 3).
+ */
+export async function* readPurchasers(tx: Tx, reading: Reading): AsyncGenerator<Recorded> {
+  for (let after = ''; ; ) {
+    const rows = await tx.$queryRaw<Array<{ id: string; terms: string | null }>>`
+      select c.id, r.terms_key || ' ' || r.terms_version as terms
+      from customer c left join referral r on r.customer_id = c.id
+      where c.id > ${after}
+        and exists (select from payment p where p.customer_id = c.id and (p.click_id is not null or p.visitor_id is not null))
+      order by c.id limit ${CHUNK}`;
+    if (rows.length === 0) break;
+    const ids = rows.filter(({ terms }) => !isOfScopeCustomer(reading, terms)).map(({ id }) => id);
+    if (ids.length > 0) yield* await readCustomers(tx, ids, reading);
+    after = rows.at(-1)?.id ?? '';
+  }
+  for (let after = ''; ; ) {
+    const ids = await lonePurchases(tx, after);
+    if (ids.length === 0) break;
+    yield* await readPurchases(tx, ids, reading);
+    after = ids.at(-1) ?? '';
+  }
+}
+
+/** The customers referred by partners under terms of scope `customer`, partner by partner in the order of their ids. */
+export async function* readReferred(
+  tx: Tx,
+  partnerIds: readonly string[],
+  reading: Reading,
+): AsyncGenerator<Extract<Recorded, { kind: 'customer' }>> {
+  for (let after = { partnerId: '', customerId: '' }; ; ) {
+    const rows = await tx.$queryRaw<Array<{ partnerId: string; customerId: string; terms: string | null }>>`
+      select partner_id as "partnerId", customer_id as "customerId", terms_key || ' ' || terms_version as terms
+      from referral
+      where partner_id = any(${[...partnerIds]}::text[])
+        and (partner_id, customer_id) > (${after.partnerId}, ${after.customerId})
+      order by partner_id, customer_id limit ${CHUNK}`;
+    const last = rows.at(-1);
+    if (!last) return;
+    const wanted = rows.filter(({ terms }) => isOfScopeCustomer(reading, terms));
+    const ids = wanted.map(({ customerId }) => customerId);
+    const read = ids.length === 0 ? [] : await readCustomers(tx, ids, reading);
+    const byId = new Map(read.map((one) => [one.id, one]));
+    for (const id of ids) {
+      const one = byId.get(id);
+      if (one) yield one;
+    }
+    after = last;
+  }
+}
+
+function isOfScopeCustomer({ all }: Reading, terms: string | null): boolean {
+  return all.find(({ key, version }) => `${key} ${version}` === terms)?.scope === 'customer';
 }
 
 async function lonePurchases(tx: Tx, after: string): Promise<string[]> {
@@ -82,9 +106,9 @@ async function lonePurchases(tx: Tx, after: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-type Reading = Asked & { known: Map<string, PartnerRecord> };
+type CustomerRecord = Extract<Recorded, { kind: 'customer' }> & { id: string };
 
-async function readCustomers(tx: Tx, ids: readonly string[], reading: Reading): Promise<Recorded[]> {
+async function readCustomers(tx: Tx, ids: readonly string[], reading: Reading): Promise<CustomerRecord[]> {
   const where = { in: [...ids] };
   const customers = await tx.customer.findMany({ where: { id: where } });
   const referrals = new Map(
@@ -94,15 +118,19 @@ async function readCustomers(tx: Tx, ids: readonly string[], reading: Reading): 
   const decisions = await loadSelfReferralDecisions(tx, customers);
   const payments = [...facts.values()].flatMap((one) => one.payments);
   const look = await lookupsFor(tx, payments, [...referrals.values()], reading);
-  return customers.flatMap((customer): Recorded[] => {
-    const own = facts.get(customer.id);
+  return customers.flatMap((customer): CustomerRecord[] => {
+    const { id, externalId, email, matchDomain } = customer;
+    const own = facts.get(id);
     if (!own) return [];
     const known = { partners: reading.known, decisions };
     const selfReferral = (_customerId: string, partnerId: string) =>
-      selfReferralOf({ ...customer, customerId: customer.externalId }, partnerId, known);
-    const referral = referralOf(customer, referrals.get(customer.id), { all: reading.all, selfReferral });
+      selfReferralOf({ customerId: externalId, email, matchDomain }, partnerId, known);
+    const row = referrals.get(id);
+    const referral = referralOf(customer, row, { all: reading.all, selfReferral });
     const context = { ...look, terms: reading.all, selfReferral };
-    return [{ kind: 'customer', facts: own, referral, context, asOf: asOfFor(own, reading.asOf) }];
+    const asOf = asOfFor(own, reading.asOf);
+    const partnerId = row?.partnerId ?? null;
+    return [{ kind: 'customer', id, partnerId, facts: own, referral, context, asOf }];
   });
 }
 

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Claim } from '~/domain/commission/claim';
 import {
   type BothClaims,
   type Simulated,
@@ -23,7 +22,13 @@ import { sum } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { readSnapshot, type Tx } from '~/platform/transaction.server';
-import { type Recorded, readRecorded } from './simulate-terms-records.server';
+import {
+  partnersUnder,
+  type Reading,
+  type Recorded,
+  readPurchasers,
+  readReferred,
+} from './simulate-terms-records.server';
 
 export interface SimulationWish {
   key: string;
@@ -81,8 +86,8 @@ export function simulateTerms(_scope: AdminScope, wish: SimulationWish): Promise
     const draft = { ...(wish.document ?? current), key: wish.key };
     if (draft.scope !== current.scope) return { outcome: 'other_scope', scope: current.scope };
     const simulated = { draft, from: wish.from ?? null };
-    const { claims, customers } = await gather(tx, simulated, { all, asOf, partnerId: wish.partnerId });
-    const partners = await compare(tx, claims);
+    const concerned = await partnersUnder(tx, wish.key, wish.partnerId);
+    const { partners, customers } = await comparePartners(tx, concerned, { simulated, all, asOf });
     return {
       outcome: 'simulated',
       simulation: {
@@ -103,32 +108,51 @@ interface PartnerClaims {
   draft: JudgedClaim[];
 }
 
-/** Every claim of the partners concerned; facts are let go chunk by chunk, for they are what fills the memory. */
-async function gather(
+/**
+ * Purchases first, since they may be anybody's; then the customers partner by partner, each compared as soon as its last one is read. Facts
+ * are let go chunk by chunk and claims partner by partner, so the memory does not grow with the program.
+ */
+async function comparePartners(
   tx: Tx,
-  simulated: Simulated,
-  of: { all: readonly Terms[]; asOf: Instant; partnerId: string | undefined },
-): Promise<{ claims: Map<string, PartnerClaims>; customers: number }> {
-  const claims = new Map<string, PartnerClaims>();
+  concerned: readonly string[],
+  { simulated, ...of }: { simulated: Simulated; all: readonly Terms[]; asOf: Instant },
+): Promise<{ partners: SimulatedPartner[]; customers: number }> {
+  if (concerned.length === 0) return { partners: [], customers: 0 };
+  const reading: Reading = { ...of, known: new Map() };
+  const claims = new Map(concerned.map((id): [string, PartnerClaims] => [id, { now: [], draft: [] }]));
+  const compared = new Map<string, PartnerComparison>();
+  const finish = (id: string) => {
+    const own = claims.get(id);
+    claims.delete(id);
+    // assigned these terms, and nothing came of it
+    if (own && own.now.length + own.draft.length > 0) compared.set(id, comparePartner(own));
+  };
   let customers = 0;
-  const records = readRecorded(tx, {
-    ...of,
-    key: simulated.draft.key,
-    onPartners: (ids) => begin(claims, ids),
-  });
-  for await (const record of records) {
-    const both = simulateRecord(record, simulated);
-    const counts = (claim: Claim) => claim.termsKey === simulated.draft.key && claims.has(claim.partnerId);
-    if (both.now.some(counts) || both.draft.some(counts)) customers += 1;
-    for (const side of ['now', 'draft'] as const) {
-      for (const claim of both[side]) claims.get(claim.partnerId)?.[side].push({ claim, asOf: record.asOf });
-    }
+  for await (const record of readPurchasers(tx, reading)) {
+    if (collect(record, simulated, claims)) customers += 1;
   }
-  return { claims, customers };
+  let last: string | null = null;
+  for await (const record of readReferred(tx, concerned, reading)) {
+    if (last !== null && last !== record.partnerId) finish(last);
+    last = record.partnerId;
+    if (collect(record, simulated, claims)) customers += 1;
+  }
+  for (const id of [...claims.keys()]) finish(id);
+  return { partners: await named(tx, compared), customers };
 }
 
-function begin(claims: Map<string, PartnerClaims>, partnerIds: readonly string[]): void {
-  for (const id of partnerIds) claims.set(id, { now: [], draft: [] });
+/** Adds what a record earns the partners concerned. @returns whether anything is earned under these terms */
+function collect(record: Recorded, simulated: Simulated, claims: Map<string, PartnerClaims>): boolean {
+  const both = simulateRecord(record, simulated);
+  let counts = false;
+  for (const side of ['now', 'draft'] as const) {
+    for (const claim of both[side]) {
+      const own = claims.get(claim.partnerId);
+      own?.[side].push({ claim, asOf: record.asOf });
+      counts ||= own !== undefined && claim.termsKey === simulated.draft.key;
+    }
+  }
+  return counts;
 }
 
 function simulateRecord(record: Recorded, simulated: Simulated): BothClaims {
@@ -136,21 +160,18 @@ function simulateRecord(record: Recorded, simulated: Simulated): BothClaims {
   return simulatePurchase(record.payment, record.context, { ...simulated, asOf: record.asOf });
 }
 
-async function compare(tx: Tx, claims: Map<string, PartnerClaims>): Promise<SimulatedPartner[]> {
+async function named(tx: Tx, compared: Map<string, PartnerComparison>): Promise<SimulatedPartner[]> {
   const rows = await tx.partner.findMany({
-    where: { id: { in: [...claims.keys()] } },
+    where: { id: { in: [...compared.keys()] } },
     select: { id: true, handle: true, name: true },
     orderBy: { handle: 'asc' },
   });
-  const compared = rows.flatMap(({ id, ...names }): SimulatedPartner[] => {
-    const own = claims.get(id);
-    claims.delete(id);
-    // assigned these terms, and nothing came of it
-    if (!own || own.now.length + own.draft.length === 0) return [];
-    return [{ partnerId: id, ...names, ...comparePartner(own) }];
+  const partners = rows.flatMap(({ id, ...names }): SimulatedPartner[] => {
+    const own = compared.get(id);
+    return own ? [{ partnerId: id, ...names, ...own }] : [];
   });
   const size = ({ difference }: SimulatedPartner) => (difference < 0n ? -difference : difference);
-  return compared.sort((a, b) => Number(size(b) > size(a)) - Number(size(b) < size(a)));
+  return partners.sort((a, b) => Number(size(b) > size(a)) - Number(size(b) < size(a)));
 }
 
 function totalsOf(partners: readonly SimulatedPartner[]) {
