@@ -100,7 +100,7 @@ async function read(tx: Tx, table: string, row: JsonRow): Promise<JsonRow | unde
 
 async function change(tx: Tx, { table, row, rows, random }: Chosen): Promise<Edit | undefined> {
   const column = random.pick(await columnsOf(tx, table));
-  const value = await otherValue(tx, column, { table, row, rows, random });
+  const value = await otherValue(tx, column, { row, rows, random });
   await tx.$executeRaw`update ${raw(table)} set ${raw(column.name)} = ${value} where ${isRow(table, row)}`;
   const after = await read(tx, table, row);
   const changed = JSON.stringify(after?.[column.name]) !== JSON.stringify(row[column.name]);
@@ -111,7 +111,7 @@ async function change(tx: Tx, { table, row, rows, random }: Chosen): Promise<Edi
 async function otherValue(
   tx: Tx,
   { name, type }: Column,
-  { table, row, rows, random }: Chosen,
+  { row, rows, random }: Omit<Chosen, 'table'>,
 ): Promise<Prisma.Sql> {
   const now = row[name];
   if (type === 'bigint' || type === 'integer')

@@ -12,7 +12,9 @@ export const chainQueries: readonly QueryCheck[] = [
     check: 'chain.subjects',
     table: 'chain_event',
     sql: Prisma.sql`
-      select 'chain_event ' || e.chain || ' ' || e.seq as subject, 'speaks of ' || e.subject || ', which is not in the books' as message,
+      select case when e.customer_id is not null and e.type not in ('commission', 'payout') then 'customer ' || e.customer_id
+          else replace(e.subject, ':', ' ') end as subject,
+        format('event %s of the chain of %s speaks of %s, which is not in the books', e.seq, e.chain, e.subject) as message,
         null::bigint as amount
       from chain_event e
       where (e.type = 'commission' and not exists (select from commission c where 'commission:' || c.id = e.subject))
