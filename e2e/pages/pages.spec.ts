@@ -50,6 +50,16 @@ const pages: Shown[] = [
   { path: '/admin/commissions?flag=nothing', viewer: 'Admin', action: combobox(/Stands out/) },
   { path: '/admin/payouts', viewer: 'Admin', action: link(/Review/) },
   { path: '/admin/payouts', viewer: 'Admin', first: /^\/admin\/payouts\/po_\w+$/ },
+  { path: '/admin/terms', viewer: 'Admin', action: link(/Draft a new version/) },
+  { path: '/admin/terms/developer', viewer: 'Admin', action: link(/Simulate/) },
+  { path: '/admin/terms/agency/draft', viewer: 'Admin', action: button(/Save draft/) },
+  { path: '/admin/terms/agency/simulation', viewer: 'Admin', action: button(/Simulate/) },
+  { path: '/admin/rates', viewer: 'Admin', action: button(/Show what it does/) },
+  {
+    path: '/admin/rates?day=2026-01-05&currency=EUR&rate=1.0834',
+    viewer: 'Admin',
+    action: button(/Enter this rate/),
+  },
   { path: '/admin/webhooks', viewer: 'Admin', action: combobox(/Status/) },
 ];
 
