@@ -39,7 +39,11 @@ export class ModelRun {
   private now: Instant = start;
   private count = 0;
 
-  constructor(partners: Vector['partners']) {
+  /** @param lost a planted bug: events of this type never reach the portal */
+  constructor(
+    partners: Vector['partners'],
+    private readonly lost: ProductEvent['type'] | null = null,
+  ) {
     const ownDomains = Object.fromEntries(partners.map(({ handle }) => [handle, ['partner.test']]));
     this.program = {
       partners: [...partners],
@@ -70,6 +74,7 @@ export class ModelRun {
   private async tell(type: ProductEvent['type'], at: Instant, data: Record<string, unknown>): Promise<void> {
     const event = { type, timestamp: new Date(at).toISOString(), data };
     this.program.events.push(event);
+    if (type === this.lost) return;
     const externalId = `evt_${String(this.program.events.length).padStart(5, '0')}`;
     const delivery = { externalId, type, body: JSON.stringify(event), at, status: 'received' as const };
     await receiveProductEvent(delivery);

@@ -14,15 +14,17 @@ export interface AdminOverview {
   payoutsHeld: number;
   eventsWaiting: number;
   eventsInvalid: number;
+  oldestEventWaiting: Instant | null;
   /** payments in a currency without a rate */
   paymentsWithoutRate: number;
   selfReferrals: number;
   activePartners: number;
 }
 
-type Row = Omit<AdminOverview, 'oldestPartnerWaiting' | 'oldestPayoutWaiting'> & {
+type Row = Omit<AdminOverview, 'oldestPartnerWaiting' | 'oldestPayoutWaiting' | 'oldestEventWaiting'> & {
   oldestPartnerWaiting: Date | null;
   oldestPayoutWaiting: Date | null;
+  oldestEventWaiting: Date | null;
 };
 
 const OVERVIEW = `
@@ -37,7 +39,8 @@ const OVERVIEW = `
     (select count(*)::int as "payoutsWaiting", coalesce(sum(amount), 0)::bigint as "payoutsWaitingAmount",
         min(requested_at) as "oldestPayoutWaiting" from payout where status = 'requested') po,
     (select (count(*) filter (where status = 'waiting'))::int as "eventsWaiting",
-        (count(*) filter (where status = 'invalid'))::int as "eventsInvalid"
+        (count(*) filter (where status = 'invalid'))::int as "eventsInvalid",
+        min(received_at) filter (where status = 'waiting') as "oldestEventWaiting"
       from inbound_event where status in ('waiting', 'invalid')) ev,
     (select count(*)::int as "payoutsHeld" from payout where needs_review) he`;
 
@@ -50,5 +53,6 @@ export async function getAdminOverview(_scope: AdminScope): Promise<AdminOvervie
     ...row,
     oldestPartnerWaiting: row.oldestPartnerWaiting?.getTime() ?? null,
     oldestPayoutWaiting: row.oldestPayoutWaiting?.getTime() ?? null,
+    oldestEventWaiting: row.oldestEventWaiting?.getTime() ?? null,
   };
 }

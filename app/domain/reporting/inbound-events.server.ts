@@ -18,16 +18,19 @@ export interface InboundEventView {
   waitingFor: string | null;
 }
 
-/** What was delivered, the latest first, by the order of arrival: nothing is lost silently. */
+/**
+ * What was delivered, by the order of arrival: nothing is lost silently. The latest first; of what waits, whatever has waited longest.
+ */
 export async function listInboundEvents(
   _scope: AdminScope,
   filter: { status?: EventStatus },
   page: Page,
 ): Promise<Listed<InboundEventView>> {
+  const order = filter.status === 'waiting' ? 'asc' : 'desc';
   const rows = await db.inboundEvent.findMany({
-    where: { ...(filter.status && { status: filter.status }), ...before(page) },
+    where: { ...(filter.status && { status: filter.status }), ...beyond(page, order) },
     omit: { body: true },
-    orderBy: { seq: 'desc' },
+    orderBy: { seq: order },
     take: page.limit + 1,
   });
   const listed = pageOf(rows, page, (row) => ({ at: row.receivedAt.getTime(), id: String(row.seq) }));
@@ -44,7 +47,9 @@ export async function listInboundEvents(
 }
 
 /** Their order is that of arrival, which has its own index; two may have come in the same millisecond. */
-function before({ cursor }: Page): { seq?: { lt: bigint } } {
+function beyond({ cursor }: Page, order: 'asc' | 'desc'): { seq?: { lt: bigint } | { gt: bigint } } {
   const position = cursor === undefined ? undefined : decodeCursor(cursor);
-  return position && /^\d{1,18}$/.test(position.id) ? { seq: { lt: BigInt(position.id) } } : {};
+  if (!position || !/^\d{1,18}$/.test(position.id)) return {};
+  const seq = BigInt(position.id);
+  return { seq: order === 'asc' ? { gt: seq } : { lt: seq } };
 }

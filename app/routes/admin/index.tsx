@@ -33,13 +33,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
     getBalance(scope),
     getFunnel(scope, range),
   ]);
-  return { overview, balance, funnel, range };
+  return { overview, balance, funnel, range, at };
 }
 
 export default function Overview() {
-  const { overview, balance, funnel, range } = useLoaderData<typeof loader>();
+  const { overview, balance, funnel, range, at } = useLoaderData<typeof loader>();
   const { currency } = balance;
-  const needs = needsOf(overview, currency);
+  const needs = needsOf(overview, currency, at);
   const period = { day: 'Day', week: 'Week from', month: 'Month from' }[range.interval];
   const owed = [
     ['Pending', balance.pending, 'Earned, not yet released'],

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { MoneyText } from '~/components/money/money-text';
 import { Time } from '~/components/ui/time';
 import type { AdminOverview } from '~/domain/reporting/admin-overview.server';
+import { ageInWords } from '~/domain/reporting/waiting';
+import type { Instant } from '~/kernel/time';
 import { paths, withQuery } from '~/routes/paths';
 
 /** Something that waits for an admin. */
@@ -14,7 +16,7 @@ export interface Need {
 }
 
 /** What waits, the most urgent first; what does not wait is left out. */
-export function needsOf(overview: AdminOverview, currency: string): Need[] {
+export function needsOf(overview: AdminOverview, currency: string, now: Instant): Need[] {
   const needs: Need[] = [
     {
       key: 'held',
@@ -62,7 +64,14 @@ export function needsOf(overview: AdminOverview, currency: string): Need[] {
       to: withQuery(paths.adminWebhooks, { status: 'waiting' }),
       count: overview.eventsWaiting,
       what: 'Events that name somebody unknown',
-      detail: 'They are applied as soon as the customer or payment they name appears.',
+      detail: (
+        <>
+          {overview.oldestEventWaiting !== null && (
+            <>The oldest has waited for {ageInWords(overview.oldestEventWaiting, now)}. </>
+          )}
+          They are applied as soon as what they name appears.
+        </>
+      ),
     },
     {
       key: 'rates',

@@ -12,6 +12,8 @@ import { Pagination } from '~/components/ui/pagination';
 import { StatusBadge, statusWord } from '~/components/ui/status-badge';
 import { Time } from '~/components/ui/time';
 import { listInboundEvents } from '~/domain/reporting/inbound-events.server';
+import { ageInWords, waitsForWhat } from '~/domain/reporting/waiting';
+import { now } from '~/platform/clock.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { readPage } from '~/routes/page-params';
 
@@ -26,7 +28,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const status = statuses.find((one) => one === searchParams.get('status')) ?? null;
   const listed = await listInboundEvents(scope, status ? { status } : {}, readPage(searchParams, 50));
-  return { rows: listed.data, nextCursor: listed.nextCursor, status };
+  const at = now();
+  const rows = listed.data.map((row) => ({
+    ...row,
+    words: row.waitingFor && `waits for ${waitsForWhat(row.waitingFor)}, ${ageInWords(row.receivedAt, at)}`,
+  }));
+  return { rows, nextCursor: listed.nextCursor, status };
 }
 
 type Row = ReturnType<typeof useLoaderData<typeof loader>>['rows'][number];
@@ -57,9 +64,9 @@ const columns: Array<Column<Row>> = [
     cell: (row) => (
       <>
         <StatusBadge of="event" status={row.status} />
-        {(row.waitingFor ?? row.reason) && (
+        {(row.words ?? row.reason) && (
           <span className="mt-1 block max-w-sm text-xs break-words text-muted">
-            {row.waitingFor ? `for ${row.waitingFor}` : row.reason}
+            {row.words ?? row.reason}
           </span>
         )}
       </>
