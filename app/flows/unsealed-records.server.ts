@@ -8,7 +8,14 @@ import {
 } from '~/domain/chain/chain.server';
 import { type ChainRecord, type Fact, PROGRAM_CHAIN, subjectOf } from '~/domain/chain/record';
 import { commissionRecord } from '~/domain/chain/records-of-books';
-import { endedReferral, tellCustomer, tellPurchase, unsealedFacts } from '~/domain/chain/records-of-customer';
+import {
+  endedReferral,
+  tellCustomer,
+  tellPurchase,
+  unsealedFacts,
+  withdrawnPayments,
+} from '~/domain/chain/records-of-customer';
+import type { PaymentFact } from '~/domain/qualification/facts';
 import { loadUseOrder } from '~/domain/qualification/facts.server';
 import type { Commission } from '~/generated/prisma/client';
 import type { Tx } from '~/platform/transaction.server';
@@ -69,6 +76,10 @@ export async function unsealedOfSettled(
     });
     const subject = `facts:payment:${payment.id}`;
     add(told.owner, factsGrowth(told.facts, sealed.get(told.owner), { subject, customer: null }));
+    for (const [other, said] of sealed) {
+      const back = other === told.owner ? [] : takenBack([payment], said, null);
+      if (back.length > 0) add(other, back);
+    }
   }
   for (const row of commissions)
     add(row.partnerId, unlessSealed(commissionRecord(row), sealed.get(row.partnerId), row.customerId));
@@ -102,8 +113,10 @@ function customerGrowth(
   });
   const owner = one.referral?.partnerId ?? PROGRAM_CHAIN;
   const left = [...sealed].filter(([other, said]) => other !== owner && said.records.has(`referral:${id}`));
+  const gone = [...sealed].filter(([other]) => !told.has(other));
   return [
     ...left.map(([other, said]): [string, Unsealed[]] => [other, unlessSealed(endedReferral(id), said, id)]),
+    ...gone.map(([other, said]): [string, Unsealed[]] => [other, takenBack(one.facts.payments, said, id)]),
     ...[...told].map(([each, { records, facts }]): [string, Unsealed[]] => [
       each,
       inOrderOfReading([
@@ -128,6 +141,16 @@ const committed = new Set<ChainRecord['type']>(['customer', 'referral']);
 function inOrderOfReading(unsealed: readonly Unsealed[]): Unsealed[] {
   const derived = (one: Unsealed) => (one.record.type === 'milestones' ? 1 : 0);
   return [...unsealed].sort((a, b) => derived(a) - derived(b));
+}
+
+/** A chain that told how a purchase earns, and whose partner it earns for no longer. */
+function takenBack(payments: readonly PaymentFact[], said: Sealed, customer: string | null): Unsealed[] {
+  return payments.flatMap((payment) => {
+    const subject = `facts:${customer ?? `payment:${payment.id}`}`;
+    const facts = withdrawnPayments([payment], said.facts.get(subject) ?? new Map());
+    if (facts.length === 0) return [];
+    return [{ record: { type: 'facts' as const, customer, facts }, subject, customerId: customer }];
+  });
 }
 
 function factsGrowth(

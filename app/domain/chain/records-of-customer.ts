@@ -218,9 +218,12 @@ function otherPayment(payment: PaymentFact): Fact[] {
   ];
 }
 
-/** What makes a fact the same one. A basis that came later is a fact of its own. */
+/** What makes a fact the same one: of a payment, told in full or not, the last word counts. A basis that came later is a fact of its own. */
 export function factKey(fact: Fact): string {
   switch (fact.fact) {
+    case 'payment':
+    case 'other_payment':
+      return `payment|${fact.id}`;
     case 'rate':
     case 'other_payment_returned':
       return `${fact.fact}|${fact.payment}`;
@@ -230,15 +233,29 @@ export function factKey(fact: Fact): string {
 }
 
 /**
- * The facts that are not sealed yet. A payment sealed while it waited for a rate stays as it was, its basis follows as `rate`.
- * @param sealed by factKey
+ * The facts that are not sealed yet. A payment sealed while it waited for a rate stays as it was, its basis follows as `rate`; one that
+ * earns by another click now, or no longer, is told again.
+ * @param sealed the last word, by factKey
  */
 export function unsealedFacts(facts: readonly Fact[], sealed: ReadonlyMap<string, Fact>): Fact[] {
   return facts.flatMap((fact): Fact[] => {
     const known = sealed.get(factKey(fact));
-    if (!known) return [fact];
+    if (known?.fact !== fact.fact) return [fact];
     if (fact.fact !== 'payment' || known.fact !== 'payment') return [];
+    if (known.click !== fact.click) return [{ ...fact, basis: known.basis }];
     if (known.basis !== null || fact.basis === null || sealed.has(`rate|${fact.id}`)) return [];
     return [{ fact: 'rate', payment: fact.id, basis: fact.basis }];
   });
+}
+
+/** What a chain must take back that once told of payments earning by a click and has no part in the customer or purchase any more. */
+export function withdrawnPayments(
+  payments: readonly PaymentFact[],
+  sealed: ReadonlyMap<string, Fact>,
+): Fact[] {
+  const earning = payments.filter((payment) => {
+    const known = sealed.get(`payment|${payment.id}`);
+    return known?.fact === 'payment' && known.click !== null;
+  });
+  return unsealedFacts(earning.flatMap(otherPayment), sealed);
 }
