@@ -11,6 +11,7 @@ const PAYMENTS_AT_ONCE = 1_000;
  * object as it was when the event was applied, so that a value may differ rightly: a person should look.
  */
 export async function checkStripeFacts(snapshot: Snapshot): Promise<void> {
+  snapshot.looked('facts.stripe', 0);
   for (let after = ''; ; ) {
     const rows = await readNamed(
       snapshot.tx,

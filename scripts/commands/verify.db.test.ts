@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { signUp } from '~/test-support/builders/people';
+import { ownerPool, testDatabaseUrl } from '~/test-support/db';
+import { root, typescript } from '../repository.mjs';
+
+/** Runs the command as an operator does, on this test's database. */
+function verify(...args: string[]): Promise<{ status: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...typescript('scripts/portal.ts'), 'verify', ...args], {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: testDatabaseUrl, LOG_LEVEL: 'silent' },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.once('close', (status) => resolve({ status, out: out.trimEnd(), err }));
+  });
+}
+
+describe('npm run portal -- verify', () => {
+  it('says that the books are right, or what is wrong with which row, by its exit status too', async () => {
+    const { partnerId } = await signUp();
+    const right = await verify();
+    expect(right).toMatchObject({ status: 0, err: '' });
+    expect(right.out).toMatch(/ledger\.balances +1 rows +right/);
+    expect(right.out.split('\n').at(-1)).toBe('The books are right.');
+
+    await ownerPool.query('update partner_balance set available = 12345');
+    const wrong = await verify();
+    expect(wrong.status).toBe(1);
+    expect(wrong.out.split('\n').at(-1)).toBe('1 finding.');
+    expect(wrong.out).toContain(
+      `error: ledger.balances: partner_balance ${partnerId} USD: the ledger sums to`,
+    );
+    const json = await verify('--json');
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({
+      right: false,
+      findings: [{ check: 'ledger.balances', severity: 'error', amountAtStake: '12345' }],
+    });
+  }, 120_000);
+});
