@@ -30,10 +30,10 @@ function programOf(seed: number): Vector {
 }
 
 const deliveries = (seed: number): Array<[name: string, delivery: Delivery]> => [
-  ['in time', { kind: 'in_time', everyDays: 3 }],
+  ['in time', { kind: 'in_time', everyDays: 7 }],
   ['all at the end, shuffled, some twice', { kind: 'late', shuffle: seed * 3 }],
-  ['up to 20 days late, some twice', { kind: 'delayed', shuffle: seed * 5, upToDays: 20, everyDays: 3 }],
-  ['up to 150 days late, some twice', { kind: 'delayed', shuffle: seed * 7, upToDays: 150, everyDays: 3 }],
+  ['up to 20 days late, some twice', { kind: 'delayed', shuffle: seed * 5, upToDays: 20, everyDays: 7 }],
+  ['up to 150 days late, some twice', { kind: 'delayed', shuffle: seed * 7, upToDays: 150, everyDays: 7 }],
 ];
 
 /** Planted bugs: one payment that nobody delivers, or one dated two hundred days later. */

@@ -316,6 +316,11 @@ export class ModelRun {
     if (outcome === 'canceled') payout.status = 'canceled';
   }
 
+  /** A partner's money by the model, which `check` has found in the portal. */
+  strip(partner: string): ReturnType<typeof stripOf> {
+    return stripOf(this.expected(), partner, this.payouts);
+  }
+
   /** What stands in the database is what the model says. */
   async check(): Promise<void> {
     await this.settle();
