@@ -90,7 +90,15 @@ function toldOf(program: ProgramFacts, state: ReturnType<typeof replay>, owner: 
       context,
     }).get(owner);
     if (!told) return [];
-    return [...told.records, { type: 'facts', customer: signUp.customerId, facts: told.facts }];
+    const customer = signUp.customerId;
+    const uses = told.facts.filter((fact) => fact.fact === 'use');
+    const others = told.facts.filter((fact) => fact.fact !== 'use');
+    return [
+      ...told.records,
+      ...[uses, others]
+        .filter((facts) => facts.length > 0)
+        .map((facts): ChainRecord => ({ type: 'facts', customer, facts })),
+    ];
   });
   const purchases = program.purchases.flatMap((payment): ChainRecord[] => {
     const told = tellPurchase(payment, { currency: 'USD', context });

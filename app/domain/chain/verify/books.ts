@@ -43,7 +43,7 @@ export interface Books {
   commissions: Map<string, Said<CommissionRecord>>;
   ledger: Map<string, Said<LedgerRecord>>;
   payouts: Map<string, Said<PayoutRecord>>;
-  /** by subject */
+  /** by `facts:<customer>` or `facts:payment:<payment>` */
   facts: Map<string, { customer: string | null; facts: SaidFact[] }>;
 }
 
@@ -152,9 +152,11 @@ function enter(books: Books, said: Said<ChainRecord>, record: ChainRecord): void
       books.payouts.set(record.id, { ...said, record });
       return;
     case 'facts': {
-      const known = books.facts.get(said.subject) ?? { customer: record.customer, facts: [] };
+      // uses have a subject of their own: a customer's facts are those of both
+      const key = record.customer === null ? said.subject : `facts:${record.customer}`;
+      const known = books.facts.get(key) ?? { customer: record.customer, facts: [] };
       known.facts.push(...record.facts.map((fact) => ({ ...said, record: fact })));
-      books.facts.set(said.subject, known);
+      books.facts.set(key, known);
     }
   }
 }

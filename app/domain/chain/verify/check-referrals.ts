@@ -15,6 +15,8 @@ export function checkReferrals(books: Books, days: readonly ReadDay[], findings:
     for (const { leaf } of own) if ('at' in leaf) leaves.set(leaf.id, leaf);
   }
   let checked = 0;
+  // what is wrong with a day was told there
+  if (findings.countOf('days') > 0) return checked;
   for (const said of books.referrals.values()) {
     const { credited, channel, click, linkedAt, source } = said.record;
     // a colleague's click may be of an earlier day: only the click's own day tells
