@@ -27,7 +27,7 @@ function reportOf({ checked, findings }: BooksReport): Report {
   const width = Math.max(0, ...checked.map(({ check }) => check.length));
   const rows = checked.map(({ check, rows: looked }) => {
     const found = findings.filter((finding) => finding.check === check).length;
-    return `${check.padEnd(width)}  ${String(looked).padStart(10)} rows  ${found === 0 ? 'right' : `${found} findings`}`;
+    return `${check.padEnd(width)}  ${String(looked).padStart(10)} rows  ${found === 0 ? 'right' : found === 1 ? '1 finding' : `${found} findings`}`;
   });
   const listed = findings.map(({ check, severity, subject, message, amountAtStake }) => {
     const money = amountAtStake === null ? '' : ` (at stake: ${amountAtStake} minor units)`;
