@@ -34,6 +34,7 @@ describe('npm run portal -- verify', () => {
     const wrong = await verify();
     expect(wrong.status).toBe(1);
     expect(wrong.out.split('\n').at(-1)).toBe('1 finding.');
+    expect(wrong.out).toMatch(/ledger\.balances +1 rows +1 finding$/m);
     expect(wrong.out).toContain(
       `error: ledger.balances: partner_balance ${partnerId} USD: the ledger sums to`,
     );
