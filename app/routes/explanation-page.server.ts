@@ -1,4 +1,4 @@
-import { type CommissionView, getCommission } from '~/domain/commission/commissions.server';
+import { getCommission } from '~/domain/commission/commissions.server';
 import type { Scope } from '~/domain/identity/scope';
 import { listCustomers } from '~/domain/qualification/customers.server';
 import type { Step } from '~/domain/reporting/explanation';
@@ -20,11 +20,11 @@ export async function loadExplanationPage(scope: Scope, id: string, path: string
     commission,
     customer: customers?.data[0] ?? null,
     address: `${env.origin}${path}`,
-    ...tellAll(commission, explained),
+    ...tellAll(explained),
   };
 }
 
-function tellAll(commission: CommissionView, explained: Explained) {
+function tellAll(explained: Explained) {
   if (explained.outcome === 'withdrawn') {
     const words = withdrawnWords(explained);
     return { words, withdrawn: true, inBooks: true, steps: [], lines: [], rule: null, left: 0n };
@@ -40,11 +40,6 @@ function tellAll(commission: CommissionView, explained: Explained) {
     left: amount.amount - reversed.amount,
     rule: find('rule'),
     lines: find('arithmetic')?.lines ?? [],
-    // the rule's card says it with its own words
-    steps: steps.map((step) => ({
-      ...tell(step),
-      step: step.step,
-      at: 'at' in step ? step.at : commission.accruedAt,
-    })),
+    steps: steps.map((step) => ({ ...tell(step), step: step.step })),
   };
 }

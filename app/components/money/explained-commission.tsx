@@ -34,36 +34,39 @@ export function ExplainedCommission(props: ExplainedCommissionProps) {
   const cause =
     commission.cause.type === 'payment' ? causeWords(commission) : (rule?.rewardName ?? commission.reward);
   return (
-    <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:items-start">
-      <div className="grid min-w-0 gap-5 lg:order-2">
-        <Card id="arithmetic" title="Arithmetic">
-          <ExplainedArithmetic lines={lines} currency={commission.currency} cause={cause} whose={whose} />
-        </Card>
-        <Card id="rule" title="Rule">
-          <dl className="grid gap-3 text-sm">
-            {rule && (
-              <>
-                <Line name="Terms">
-                  {rule.termsName}, version {rule.version}
-                </Line>
-                <Line name="Qualifies">{rule.qualifies}</Line>
-                <Line name="Pays">{rule.pays}</Line>
-                <Line name="Limits">{rule.limits}</Line>
-                <Line name="Available">{rule.release}</Line>
-              </>
-            )}
-            {people}
-          </dl>
-        </Card>
-      </div>
-      <div className="grid min-w-0 gap-5 lg:order-1">
+    <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] lg:items-start">
+      <Card id="arithmetic" title="Arithmetic" className="lg:col-start-2">
+        <ExplainedArithmetic lines={lines} currency={commission.currency} cause={cause} whose={whose} />
+      </Card>
+      <Card
+        id="path"
+        title="How it came about"
+        description={words}
+        className="lg:col-start-1 lg:row-span-2 lg:row-start-1"
+      >
         {!inBooks && (
-          <Alert tone="info">A new event is being settled; the books will say the same in a moment.</Alert>
+          <Alert tone="info" className="mb-5">
+            A new event is being settled; the books will say the same in a moment.
+          </Alert>
         )}
-        <Card id="path" title="How it came about" description={words}>
-          <ExplanationPath steps={steps} />
-        </Card>
-      </div>
+        <ExplanationPath steps={steps} />
+      </Card>
+      <Card id="rule" title="Rule" className="lg:col-start-2">
+        <dl className="grid gap-3 text-sm">
+          {rule && (
+            <>
+              <Line name="Terms">
+                {rule.termsName}, version {rule.version}
+              </Line>
+              <Line name="Qualifies">{rule.qualifies}</Line>
+              <Line name="Pays">{rule.pays}</Line>
+              <Line name="Limits">{rule.limits}</Line>
+              <Line name="Available">{rule.release}</Line>
+            </>
+          )}
+          {people}
+        </dl>
+      </Card>
     </div>
   );
 }

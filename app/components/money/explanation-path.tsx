@@ -14,16 +14,13 @@ import {
   UserPlus,
   Wallet,
 } from 'lucide-react';
-import { Time } from '~/components/ui/time';
 import type { Step } from '~/domain/reporting/explanation';
 import type { Told } from '~/domain/reporting/explanation-words';
-import type { Instant } from '~/kernel/time';
 import { MoneyText } from './money-text';
 
 /** A step of the path, told. */
 export interface PathStep extends Told {
   step: Step['step'];
-  at: Instant | null;
 }
 
 const icons: Record<Step['step'], LucideIcon> = {
@@ -73,7 +70,7 @@ export function ExplanationPath({ steps }: { steps: readonly PathStep[] }) {
   );
 }
 
-function More({ title, details, at }: PathStep) {
+function More({ title, details }: PathStep) {
   return (
     <details className="mt-1 text-xs">
       <summary className="inline-flex min-h-6 items-center rounded-sm font-medium text-accent-ink underline decoration-accent-ink/40 underline-offset-3 hover:decoration-current">
@@ -85,11 +82,6 @@ function More({ title, details, at }: PathStep) {
             {detail}
           </li>
         ))}
-        {at !== null && at > 0 && (
-          <li className="text-faint">
-            <Time at={at} precise />
-          </li>
-        )}
       </ul>
     </details>
   );

@@ -75,14 +75,21 @@ export function Journey({ entries }: { entries: readonly TimelineEntry[] }) {
             </span>
             <div className="min-w-0 flex-1 pt-1">
               <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <h3 className={cx('text-sm', tone === 'milestone' ? 'font-semibold' : 'font-medium')}>
+                <h3
+                  className={cx(
+                    'text-sm tracking-normal',
+                    tone === 'milestone' ? 'font-semibold' : 'font-medium',
+                  )}
+                >
                   {title}
                 </h3>
                 <p className="text-xs text-faint">
                   <Time at={entry.at} precise />
                 </p>
               </div>
-              <p className="max-w-prose text-sm text-pretty break-words text-muted">{entry.words}</p>
+              {entry.words !== `${title}.` && (
+                <p className="max-w-prose text-sm text-pretty break-words text-muted">{entry.words}</p>
+              )}
               {entry.change && (
                 <p className="mt-1 max-w-prose border-l-2 pl-3 text-sm text-pretty break-words">
                   {entry.change}

@@ -9,12 +9,14 @@ export interface CopyButtonProps extends ButtonLook {
   text: string;
   /** what is copied: "your link" */
   what: string;
+  /** what the button says, where "Copy" alone leaves open what; the beginning of `Copy ${what}` */
+  label?: string;
   /** the icon alone, where the text stands right beside it */
   compact?: boolean;
 }
 
 /** Puts a text on the clipboard and says so. Without scripts it is not there: the text beside it can be selected. */
-export function CopyButton({ text, what, compact, ...look }: CopyButtonProps) {
+export function CopyButton({ text, what, label = 'Copy', compact, ...look }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const hydrated = useHydrated();
   useEffect(() => {
@@ -40,7 +42,7 @@ export function CopyButton({ text, what, compact, ...look }: CopyButtonProps) {
         aria-label={`Copy ${what}`}
       >
         <Icon aria-hidden size={15} className={copied ? 'text-good' : undefined} />
-        {!compact && (copied ? 'Copied' : 'Copy')}
+        {!compact && (copied ? 'Copied' : label)}
       </Button>
       <span role="status" className="sr-only">
         {copied ? `Copied ${what}` : ''}

@@ -21,7 +21,9 @@ export function summaryWords({ status, amount, reversed, steps }: Explanation): 
     case 'paid':
       return `${of} was paid.`;
     case 'reversed':
-      return `${moneyWords(reversed)} of ${moneyWords(amount)} was taken back; ${moneyWords(left)} is left.`;
+      return left.amount === 0n
+        ? `All of it, ${moneyWords(amount)}, was taken back.`
+        : `${moneyWords(reversed)} of ${moneyWords(amount)} was taken back; ${moneyWords(left)} is left.`;
   }
 }
 

@@ -212,8 +212,8 @@ function capWords(step: CapStep): Pick<Told, 'words' | 'details'> {
   const clipped = step.amount.amount !== step.uncapped.amount;
   const used =
     step.usedBefore.amount === 0n
-      ? 'nothing of it was used before'
-      : `${moneyWords(step.usedBefore)} of it was used before, ${moneyWords(step.room)} was left`;
+      ? 'nothing of it had been used'
+      : `${moneyWords(step.usedBefore)} of it had been used, ${moneyWords(step.room)} was left`;
   return {
     words: clipped
       ? `The cap of ${moneyWords(step.cap)} ${per}: ${used}, so ${moneyWords(step.uncapped)} became ${moneyWords(step.amount)}.`

@@ -43,7 +43,7 @@ export default function Commission() {
           </>
         }
         back={{ to: paths.adminCommissions, label: 'Commissions' }}
-        actions={<CopyButton text={address} what="the address of this page" />}
+        actions={<CopyButton text={address} what="link to this page" label="Copy link" />}
       />
       <ExplainedCommission
         {...page}

@@ -30,7 +30,7 @@ export default function Commission() {
         badge={page.withdrawn ? undefined : <StatusBadge of="commission" status={commission.status} />}
         lead={`${rule?.rewardName ?? commission.reward}, ${causeWords(commission).toLowerCase()}`}
         back={{ to: paths.commissions, label: 'Commissions' }}
-        actions={<CopyButton text={address} what="the address of this page" />}
+        actions={<CopyButton text={address} what="link to this page" label="Copy link" />}
       />
       <ExplainedCommission
         {...page}
