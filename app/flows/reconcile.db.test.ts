@@ -6,7 +6,7 @@ import { openStripeServer } from '~/test-support/stripe';
 const stripe = await openStripeServer();
 afterAll(() => stripe.close());
 
-const { reconcileNow, requestReconciliation, runReconciliations } = await import('./reconcile.server');
+const { reconcileNow } = await import('./reconcile.server');
 const { applyStripeEvents, receiveStripeEvent } = await import('./receive-stripe-event.server');
 const { settleDue } = await import('./settle.server');
 const { isAllRight } = await import('~/domain/reconciliation/finding');
@@ -161,71 +161,6 @@ describe(`${customers} customers, ${planted} planted differences, seed ${seed}`,
       await settleDue();
       expect(await fingerprint()).toBe(after);
       expect((await run()).findings).toEqual([]);
-    },
-    LONG,
-  );
-});
-
-describe('one at a time', () => {
-  it(
-    'the second is refused while the first is not over, and the month has its own',
-    async () => {
-      const first = await requestReconciliation({ origin: 'api', by: null });
-      expect(first.outcome).toBe('requested');
-      expect(await requestReconciliation({ origin: 'admin', by: null })).toEqual({
-        outcome: 'under_way',
-        id: first.id,
-      });
-      expect(await runReconciliations()).toBe(1);
-      expect(await runReconciliations()).toBe(0);
-      expect((await db.reconciliation.findUniqueOrThrow({ where: { id: first.id } })).state).toBe('done');
-    },
-    LONG,
-  );
-
-  it(
-    'one that was killed is done again, from the beginning',
-    async () => {
-      const killed = await requestReconciliation({ origin: 'api', by: null });
-      // as if the process had died here: the row says running, nobody holds the lock
-      const next = await run();
-      expect(next.run.id).not.toBe(killed.id);
-      const rows = await db.reconciliation.findMany({ where: { id: { in: [killed.id, next.run.id] } } });
-      expect(rows.map(({ state }) => state)).toEqual(['done', 'done']);
-    },
-    LONG,
-  );
-
-  it(
-    'of two processes one works',
-    async () => {
-      const both = await Promise.all([
-        reconcileNow({ origin: 'command', by: null }, () => {}),
-        reconcileNow({ origin: 'command', by: null }, () => {}),
-      ]);
-      expect(both.map(({ outcome }) => outcome).sort()).toEqual(['ended', 'under_way']);
-    },
-    LONG,
-  );
-});
-
-describe('when Stripe does not answer', () => {
-  it(
-    'the run fails and says so, and what is here was checked all the same',
-    async () => {
-      await stripe.control('/faults', { kind: 'error_500', method: 'GET', path: '/v1/refunds', times: 50 });
-      const { run: ended, findings } = await run();
-      await stripe.control('/faults', {}, 'DELETE');
-      expect(ended.state).toBe('failed');
-      expect(ended.reason).toMatch(/^Stripe could not be asked/);
-      expect(Object.fromEntries(ended.steps.map(({ step, state }) => [step, state]))).toMatchObject({
-        payments: 'done',
-        refunds: 'incomplete',
-        transfers: 'incomplete',
-        books: 'done',
-      });
-      expect(findings.map(({ kind }) => kind)).toEqual(['stripe_incomplete']);
-      expect(isAllRight(ended)).toBe(false);
     },
     LONG,
   );

@@ -60,6 +60,8 @@ const pages: Shown[] = [
     viewer: 'Admin',
     action: button(/Enter this rate/),
   },
+  { path: '/admin/reconciliation', viewer: 'Admin', action: button(/Reconcile now/) },
+  { path: '/admin/reconciliation', viewer: 'Admin', first: /^\/admin\/reconciliation\/rec_\w+$/ },
   { path: '/admin/webhooks', viewer: 'Admin', action: combobox(/Status/) },
 ];
 

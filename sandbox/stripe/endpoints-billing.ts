@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
+import { kept, listEvents, listRefunds, listSubscriptions } from './billing-lists';
 import { newCustomer, newRefund } from './billing-objects';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
 import { invalid, missing } from './errors';
-import { createdFilter, listEndpoint } from './list';
+import { listEndpoint } from './list';
 import { Params } from './params';
 
 function createCustomer(call: Call): object {
@@ -135,60 +136,6 @@ function list<T extends { id: string }>(path: string, all: (call: Call, read: Pa
     path,
     handle: (call) => page(call, path, all(call, new Params(call.form, Object.keys(call.form)))),
   };
-}
-
-/** The SDK's type of an invoice allows one without an id: a preview, which is never kept. */
-const kept = (invoice: Stripe.Invoice) => (invoice.id ? [{ ...invoice, id: invoice.id }] : []);
-
-/** All but the ended ones, as Stripe answers when no status is asked for. */
-function listSubscriptions(call: Call): object {
-  const read = params(call, 'created', 'customer', 'ending_before', 'limit', 'starting_after', 'status');
-  const [customer, status] = [read.text('customer'), read.text('status')];
-  const made = createdFilter(call);
-  const matching = call.store
-    .list('subscription')
-    .filter((one) => made(one) && (!customer || one.customer === customer))
-    .filter((one) => status === 'all' || (status ? one.status === status : one.status !== 'canceled'));
-  return page(call, '/v1/subscriptions', matching);
-}
-
-/** Expanding is answered for what the portal asks: a refund's charge. */
-function listRefunds(call: Call): object {
-  const read = params(
-    call,
-    'charge',
-    'created',
-    'ending_before',
-    'limit',
-    'payment_intent',
-    'starting_after',
-  );
-  const [charge, intent] = [read.text('charge'), read.text('payment_intent')];
-  const made = createdFilter(call);
-  const matching = call.store
-    .list('refund')
-    .filter((one) => made(one) && (!charge || one.charge === charge))
-    .filter((one) => !intent || one.payment_intent === intent);
-  const listed = page(call, '/v1/refunds', matching);
-  if (!read.expands('data.charge')) return listed;
-  const data = listed.data.map((one) => ({
-    ...one,
-    charge: call.store.get('charge', String(one.charge)) ?? one.charge,
-  }));
-  return { ...listed, data };
-}
-
-function listEvents(call: Call): object {
-  const read = params(call, 'created', 'ending_before', 'limit', 'starting_after', 'type', 'types');
-  const wanted = new Set([
-    ...read.list('types').map(String),
-    ...(read.text('type') ? [read.text('type')] : []),
-  ]);
-  const made = createdFilter(call);
-  const matching = call.store
-    .list('event')
-    .filter((one) => made(one) && (wanted.size === 0 || wanted.has(one.type)));
-  return page(call, '/v1/events', matching);
 }
 
 /** Customers, subscriptions, invoices, charges and refunds: enough for the plain billing events. */

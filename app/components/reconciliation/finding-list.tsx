@@ -7,7 +7,7 @@ import type { FindingView, Severity } from '~/domain/reconciliation/finding';
 import { outcomeWords, severityWords, stepWords } from './words';
 
 /** A finding with the page of what it is about. */
-export type LinkedFinding = FindingView & { to: string | null };
+export type LinkedFinding = FindingView & { about: { to: string; what: string } | null };
 
 const columns: Array<Column<LinkedFinding>> = [
   {
@@ -15,15 +15,15 @@ const columns: Array<Column<LinkedFinding>> = [
     header: 'Finding',
     names: true,
     className: 'max-w-2xl',
-    cell: ({ message, step, to }) => (
+    cell: ({ message, step, about }) => (
       <>
         <span className="block break-words text-pretty">{message}</span>
         <span className="block text-xs text-faint">
           {stepWords[step]}
-          {to && (
+          {about && (
             <>
               {' · '}
-              <TextLink to={to}>Show what it is about</TextLink>
+              <TextLink to={about.to}>Show the {about.what}</TextLink>
             </>
           )}
         </span>

@@ -36,19 +36,24 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     scope,
     data.map(({ subject }) => subject),
   );
-  const rows = data.map((finding) => ({ ...finding, to: addressOf(pages.get(subjectKey(finding.subject))) }));
+  const rows = data.map((finding) => ({
+    ...finding,
+    about: aboutOf(pages.get(subjectKey(finding.subject))),
+  }));
   return { run, rows, nextCursor };
 }
 
-function addressOf(page: SubjectPage | undefined): string | null {
+function aboutOf(page: SubjectPage | undefined) {
   if (!page) return null;
-  const address = {
-    referral: paths.adminReferral,
-    commission: paths.adminCommission,
-    payout: paths.adminPayout,
-    partner: paths.adminPartner,
-  }[page.page];
-  return address(page.id);
+  const [what, address] = (
+    {
+      referral: ['customer', paths.adminReferral],
+      commission: ['commission', paths.adminCommission],
+      payout: ['payout', paths.adminPayout],
+      partner: ['partner', paths.adminPartner],
+    } as const
+  )[page.page];
+  return { what, to: address(page.id) };
 }
 
 function Result({ run }: { run: ReconciliationView }) {
