@@ -88,6 +88,10 @@ describe('a customer of a partner', () => {
     ]);
   });
 
+  it('is refused no reward that is of another kind', () => {
+    expect(evaluate(climbed, referral('developer')).skips).toEqual([]);
+  });
+
   it('takes milestones from its own events, the link from the referral', () => {
     expect(evaluate(climbed, referral('developer')).milestones).toMatchObject({
       linkedAt: day(-1),
@@ -203,6 +207,14 @@ describe('a self-referral', () => {
     expect(evaluate(facts, early).claims[0]?.freezes).toEqual([{ from: day(-5), to: day(-5) }]);
   });
 
+  it('is no flag of one who earned nobody anything, but of one with a single purchase of that kind', () => {
+    const own = { partnerId: 'mia', decision: null };
+    expect(evaluate(customer(), null, late, { own }).selfReferral).toBe(false);
+    const clicks = [click(), click({ id: 'c2', partnerId: 'ned' })];
+    const payments = [payment({ clickId: 'c1' }), payment({ id: 'p2', clickId: 'c2' })];
+    expect(evaluate(customer({ payments }), null, late, { clicks, own }).selfReferral).toBe(true);
+  });
+
   it('is no flag of others', () => {
     const evaluated = evaluate(facts, referral('agency'));
     expect(evaluated.selfReferral).toBe(false);
@@ -276,6 +288,15 @@ describe('a purchase by itself', () => {
     expect(evaluatePurchase(bought({ amount: 0n }), context, late)).toEqual(nothing);
     expect(evaluatePurchase(payment(), context, late)).toEqual(nothing);
     expect(evaluatePurchase(bought({ amount: 1n }), context, late).claims).toHaveLength(1);
+  });
+
+  it('earns shares alone: a flat reward is earned once a customer, not once a purchase', () => {
+    const flat = termsOf('developer').rewards.filter((reward) => reward.kind === 'flat');
+    const both = { ...termsOf('marketplace'), rewards: [...flat, ...termsOf('marketplace').rewards] };
+    const context = { ...contextOf({ clicks: [click()] }), terms: [both] };
+    const { claims, skips } = evaluatePurchase(bought(), context, late);
+    expect(claims.map((claim) => claim.rewardKey)).toEqual(['sale']);
+    expect(skips).toEqual([]);
   });
 
   it('of a known customer earns none of the slices that fall due while it is gone', () => {
