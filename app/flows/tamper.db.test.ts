@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonical } from '~/domain/chain/canonical';
+import { type ChainEvent, eventHash } from '~/domain/chain/event';
 import type { BooksFinding } from '~/domain/reconciliation/books-report';
 import { randomFrom } from '~/kernel/random';
 import { openStripeServer } from '~/test-support/stripe';
@@ -7,10 +9,12 @@ const stripe = await openStripeServer();
 afterAll(() => stripe.close());
 
 const { checkSnapshot } = await import('./check-books.server');
+const { recordHash } = await import('~/domain/chain/chain.server');
 const { PlayedProgram } = await import('~/test-support/played-program');
 const { randomProgram } = await import('~/test-support/random-program');
 const { asSuperuser } = await import('~/test-support/superuser');
 const { editedTables, makeEdit } = await import('~/test-support/random-edits');
+type Tx = Parameters<typeof makeEdit>[0];
 type Edit = NonNullable<Awaited<ReturnType<typeof makeEdit>>>;
 
 // The full count: EDITS=1000 npx vitest run --project db app/flows/tamper.db.test.ts
@@ -79,6 +83,46 @@ async function tamper(seed: number): Promise<{ edit: Edit; findings: BooksFindin
   return { edit, findings: report.findings };
 }
 
+/** Changes one sealed ledger transaction and links everything after it again, as somebody who knows how chains are made would. */
+async function rewriteSuffix(tx: Tx): Promise<{ chain: string; seq: number }> {
+  const first = await tx.chainEvent.findFirstOrThrow({
+    where: { type: 'ledger' },
+    orderBy: [{ chain: 'asc' }, { seq: 'asc' }],
+  });
+  const { chain } = first;
+  const before = await tx.chainEvent.findFirstOrThrow({ where: { chain, seq: first.seq - 1n } });
+  const events = await tx.chainEvent.findMany({
+    where: { chain, seq: { gte: first.seq } },
+    orderBy: { seq: 'asc' },
+  });
+  let { hash } = before;
+  for (const { seq, body } of events) {
+    const event: ChainEvent = JSON.parse(body);
+    if (seq === first.seq && event.record.type === 'ledger')
+      event.record.effectiveAt = '2026-01-01T00:00:00.000Z';
+    const text = canonical(event);
+    hash = eventHash(hash, text);
+    const data = { body: text, hash, recordHash: recordHash(event.record) };
+    await tx.chainEvent.update({ where: { chain_seq: { chain, seq } }, data });
+  }
+  await tx.chain.update({ where: { owner: chain }, data: { hash } });
+  return { chain, seq: Number(first.seq) };
+}
+
+/** Takes the newest events of a chain away, with the heads and the tip that would show it. */
+async function cutEnd(tx: Tx): Promise<string> {
+  const last = await tx.chainEvent.findFirstOrThrow({
+    where: { type: 'ledger' },
+    orderBy: [{ chain: 'asc' }, { seq: 'desc' }],
+  });
+  const { chain, seq } = last;
+  const tip = await tx.chainEvent.findFirstOrThrow({ where: { chain, seq: seq - 1n } });
+  await tx.chainEvent.deleteMany({ where: { chain, seq: { gte: seq } } });
+  await tx.chainHead.deleteMany({ where: { chain, seq: { gte: seq } } });
+  await tx.chain.update({ where: { owner: chain }, data: { seq: tip.seq, hash: tip.hash } });
+  return last.subject.replace('ledger:', 'ledger_transaction ');
+}
+
 describe('one edit by a superuser of the database', () => {
   it('none: nothing is found', async () => {
     const report = await asSuperuser(
@@ -86,6 +130,36 @@ describe('one edit by a superuser of the database', () => {
       (tx) => checkSnapshot(tx),
     );
     expect(report.findings).toEqual([]);
+  });
+
+  it('the end of a chain linked again after a change: the signed head and the books tell', async () => {
+    let edited = { chain: '', seq: 0 };
+    const { findings } = await asSuperuser(
+      async (tx) => {
+        edited = await rewriteSuffix(tx);
+      },
+      (tx) => checkSnapshot(tx),
+    );
+    expect(findings.map(({ check }) => check)).not.toContain('chain.links');
+    const heads = findings.filter(({ check }) => check === 'chain.heads');
+    expect(heads.map(({ subject }) => subject).join()).toContain(`chain_head ${edited.chain} `);
+    const tables = findings.filter(({ check }) => check === 'chain.tables');
+    expect(tables.map(({ message }) => message).join()).toContain(
+      `event ${edited.seq} of the chain of ${edited.chain}`,
+    );
+  });
+
+  it('the newest events of a chain taken away with their heads: the books tell what is not said', async () => {
+    let row = '';
+    const { findings } = await asSuperuser(
+      async (tx) => {
+        row = await cutEnd(tx);
+      },
+      (tx) => checkSnapshot(tx),
+    );
+    expect(findings.filter(({ check }) => check === 'chain.tables').map(({ subject }) => subject)).toContain(
+      row,
+    );
   });
 
   it('of a column that no check covers: not found, so that the next test can fail', async () => {
