@@ -39,7 +39,7 @@ const columns: Column<Check>[] = [
 /** What a verification found: the verdict first, then what it stands on. */
 export function ChainReport({ report, file }: { report: Report; file: string }) {
   return (
-    <div className="grid gap-6" data-testid="report">
+    <div className="grid grid-cols-1 gap-6" data-testid="report">
       <Verdict report={report} file={file} />
       {report.findings.length > 0 && <Findings report={report} />}
       <Card title="What was checked" id="checks" flush>
@@ -70,7 +70,7 @@ function Verdict({ report, file }: { report: Report; file: string }) {
       : `This chain is damaged: ${count} ${findingCount === 1 ? 'finding' : 'findings'}`;
   return (
     <Alert tone={verdict === 'right' ? 'good' : 'bad'} title={title} live>
-      <p className="break-words">
+      <p className="wrap-anywhere">
         {file}: {events.toLocaleString('en-US')} events
         {chain && ` of ${chain}`}
         {program && `, ${program}`}
@@ -78,7 +78,7 @@ function Verdict({ report, file }: { report: Report; file: string }) {
         {lastHead && `; the last signed head closes ${lastHead.day} with event ${lastHead.seq}`}.
       </p>
       {notes.map((note) => (
-        <p key={note} className="mt-1.5 break-words text-muted">
+        <p key={note} className="mt-1.5 wrap-anywhere text-muted">
           {note}
         </p>
       ))}
@@ -98,8 +98,8 @@ function Findings({ report: { findings, findingCount } }: { report: Report }) {
         {findings.map((finding, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
           <li key={index} className="grid gap-0.5 border-l-2 border-bad/50 pl-3">
-            <p className="break-words">{finding.message}</p>
-            <p className="text-xs text-faint">
+            <p className="wrap-anywhere">{finding.message}</p>
+            <p className="text-xs wrap-anywhere text-faint">
               {[
                 finding.line === null ? null : `line ${finding.line}`,
                 finding.seq === null ? null : `event ${finding.seq}`,

@@ -19,7 +19,7 @@ export function VerifyForm({ onFiles }: VerifyFormProps) {
     if (next.chain) onFiles(next);
   };
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <DropZone file={files.chain} enabled={hydrated} onFile={choose('chain')} />
       <details className="rounded-md border px-4 py-3 open:pb-4">
         <summary className="cursor-pointer rounded-sm text-sm font-medium">

@@ -7,7 +7,7 @@ import { VerifyForm } from './verify-form';
 export function VerifyPanel() {
   const [verification, verify] = useVerification();
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <VerifyForm onFiles={verify} />
       <Outcome verification={verification} />
     </div>

@@ -11,7 +11,7 @@ export const meta: MetaFunction = () => [{ title: 'Verify a chain · Tributary' 
 /** GET /verify: checks a downloaded chain in the browser, with no request to the server (domain.md section 13). */
 export default function Verify() {
   return (
-    <div className="mx-auto grid max-w-4xl gap-8 px-4 py-12 sm:px-6">
+    <div className="mx-auto grid max-w-4xl grid-cols-1 gap-8 px-4 py-12 sm:px-6">
       <header>
         <h1 className="text-3xl">Verify a chain</h1>
         <p className="mt-2 max-w-prose text-pretty text-muted">

@@ -89,7 +89,7 @@ function checksOf({ read, events, books, anchors, findings, options }: Result): 
     row(
       'days',
       'Days',
-      `${counted(read.days.length, 'day')} with ${counted(leaves, 'leaf', 'leaves')} under their Merkle roots.`,
+      `${counted(read.days.length, 'day')} with ${counted(leaves, 'leaf', 'leaves')} under Merkle roots.`,
     ),
     row(
       'heads',
@@ -106,12 +106,12 @@ function checksOf({ read, events, books, anchors, findings, options }: Result): 
       'referrals',
       'Referrals',
       (one) =>
-        `${counted(one.books.referrals.size, 'referral')}, their terms recomputed; ${counted(one.clicks, 'click')} found under a root.`,
+        `${counted(one.books.referrals.size, 'referral')}, the terms recomputed; ${counted(one.clicks, 'click')} found under a root.`,
     ),
     book(
       'milestones',
       'Milestones',
-      (one) => `${counted(one.customers, 'customer')} recomputed from their facts.`,
+      (one) => `${counted(one.customers, 'customer')} recomputed from the facts.`,
     ),
     book(
       'commissions',
