@@ -25,9 +25,6 @@ export interface RepairDelivery {
 
 const PREFIX = 'reconcile';
 
-/** Whether a delivery was made here rather than sent by Stripe. */
-export const isRepairDelivery = (externalId: string) => externalId.startsWith(`${PREFIX}:`);
-
 /**
  * The delivery Stripe would have sent. It says by its id that it was not sent.
  * @param livemode as the installation is
