@@ -121,16 +121,18 @@ describe('what is looked up in a program', () => {
     endedAt: null,
     approved: false,
   };
-  const found = lookups({
-    ...program(),
-    clicks: [click('a', 'v'), click('b', 'w'), click('c', 'v')],
-    invitations: [invitation],
-    codes: new Map([['SAVE', 'ada']]),
-    customers: [],
-    purchases: [],
-  });
+  const foundIn = () =>
+    lookups({
+      ...program(),
+      clicks: [click('a', 'v'), click('b', 'w'), click('c', 'v')],
+      invitations: [invitation],
+      codes: new Map([['SAVE', 'ada']]),
+      customers: [],
+      purchases: [],
+    });
 
   it('is found by its own key, and nothing else is', () => {
+    const found = foundIn();
     expect([found.clickById('b')?.id, found.clickById('z')]).toEqual(['b', undefined]);
     expect(found.clicksOfVisitor('v').map((one) => one.id)).toEqual(['a', 'c']);
     expect(found.clicksOfVisitor('x')).toEqual([]);
