@@ -30,10 +30,10 @@ function programOf(seed: number): Vector {
 }
 
 const deliveries = (seed: number): Array<[name: string, delivery: Delivery]> => [
-  ['in time', { kind: 'in_time', everyDays: 7 }],
+  ['in time', { kind: 'in_time', everyDays: 10 }],
   ['all at the end, shuffled, some twice', { kind: 'late', shuffle: seed * 3 }],
-  ['up to 20 days late, some twice', { kind: 'delayed', shuffle: seed * 5, upToDays: 20, everyDays: 7 }],
-  ['up to 150 days late, some twice', { kind: 'delayed', shuffle: seed * 7, upToDays: 150, everyDays: 7 }],
+  ['up to 20 days late, some twice', { kind: 'delayed', shuffle: seed * 5, upToDays: 20, everyDays: 10 }],
+  ['up to 150 days late, some twice', { kind: 'delayed', shuffle: seed * 7, upToDays: 150, everyDays: 10 }],
 ];
 
 /** Planted bugs: one payment that nobody delivers, or one dated two hundred days later. */
@@ -95,7 +95,7 @@ async function play(copies: readonly Copy[], stripeUrl: string) {
     const { books, walk } = await walkAll(portal, copies);
     const results: Result[] = [];
     for (const copy of copies) {
-      await payEverybody(portal, walk, copy.vector);
+      await payEverybody(portal, walk, { ...copy, books: books.get(copy.vector.name) });
     }
     await portal.moveClock((await portal.api<{ now: string }>('GET', '/sandbox/clock')).now);
     for (const copy of copies)
@@ -113,8 +113,13 @@ async function play(copies: readonly Copy[], stripeUrl: string) {
 }
 
 /** What is available is requested, approved and sent; who has too little is refused. */
-async function payEverybody(portal: Portal, walk: Walk, vector: Vector): Promise<void> {
-  for (const [partnerId] of walk.partnersOf(vector)) {
+async function payEverybody(
+  portal: Portal,
+  walk: Walk,
+  { vector, books }: Pick<Result, 'vector' | 'books'>,
+): Promise<void> {
+  for (const [partnerId, handle] of walk.partnersOf(vector)) {
+    if (BigInt(books?.balances[handle]?.available ?? 0) <= 0n) continue;
     await portal.api('POST', '/sandbox/stripe-accounts', { partnerId });
     const asked = await portal.call('POST', '/payouts', { partnerId });
     expect([201, 422]).toContain(asked.status);
@@ -174,7 +179,7 @@ describe.each(chunks.map((chunk) => [`${chunk[0]} to ${chunk.at(-1)}`, chunk] as
       played = await play([...chunk.flatMap(copiesOf), ...planted], stripe.url);
       const { checked } = played.report;
       process.stdout.write(`checked: ${checked.map(({ check, rows }) => `${check} ${rows}`).join(', ')}\n`);
-    }, 1_800_000);
+    }, 4 * 3_600_000);
 
     it('the check of the books finds nothing', () => {
       expect(played.report.findings).toEqual([]);

@@ -52,13 +52,13 @@ export function freePort(): Promise<number> {
 }
 
 async function untilReady(url: string, child: ChildProcess, log: () => string): Promise<void> {
-  for (const deadline = Date.now() + 90_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline; ) {
     if (child.exitCode !== null) throw new Error(`the portal ended at once:\n${log()}`);
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`the portal was not ready in 90 s:\n${log()}`);
+  throw new Error(`the portal was not ready in 180 s:\n${log()}`);
 }
 
 /** Starts the built web server on a database, with a clock that stands still and no demo. */
