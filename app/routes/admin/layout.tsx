@@ -1,16 +1,6 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
-import {
-  ArrowRightLeft,
-  Banknote,
-  Coins,
-  Handshake,
-  LayoutDashboard,
-  Scale,
-  ScrollText,
-  Users,
-  Webhook,
-} from 'lucide-react';
+import { Banknote, Coins, Handshake, LayoutDashboard, Scale, ScrollText, Users, Webhook } from 'lucide-react';
 import { AppShell } from '~/components/layout/app-shell';
 import { SandboxNotice } from '~/components/layout/sandbox-notice';
 import { getAdminOverview } from '~/domain/reporting/admin-overview.server';
@@ -21,8 +11,7 @@ import { paths } from '~/routes/paths';
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const scope = await requireAdmin(request);
-  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid, ...overview } =
-    await getAdminOverview(scope);
+  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid } = await getAdminOverview(scope);
   const { name, email } = scope.user;
   return {
     account: { name, email, workspace: 'Administration' },
@@ -30,7 +19,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
       partners: partnersWaiting,
       payouts: payoutsWaiting + payoutsHeld,
       events: eventsInvalid,
-      rates: overview.paymentsWithoutRate,
     },
     clock: env.sandbox ? clockState() : null,
   };
@@ -48,7 +36,6 @@ export default function Admin() {
     { to: paths.adminCommissions, label: 'Commissions', icon: Coins },
     { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
     { to: paths.adminTerms, label: 'Terms', icon: ScrollText },
-    { to: paths.adminRates, label: 'Rates', icon: ArrowRightLeft, waiting: waiting.rates },
     { to: paths.adminReconciliations, label: 'Reconciliation', icon: Scale },
     { to: paths.adminWebhooks, label: 'Events', icon: Webhook, waiting: waiting.events },
   ];

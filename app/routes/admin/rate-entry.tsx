@@ -83,7 +83,7 @@ function Preview({
     >
       {payments === 0
         ? 'No payment waits for it. Payments of that day that arrive later are converted at it.'
-        : `${payments === 1 ? '1 payment' : `${payments} payments`} of ${worth} become ${moneyWords(basis ?? 0n, own)} ${own}.`}{' '}
+        : `${payments === 1 ? '1 payment' : `${payments} payments`} of ${worth} ${payments === 1 ? 'becomes' : 'become'} ${moneyWords(basis ?? 0n, own)} ${own}.`}{' '}
       A rate cannot be changed afterwards.
     </Alert>
   );

@@ -14,6 +14,7 @@ import { namesOfPeople } from '~/domain/reporting/people.server';
 import { now } from '~/platform/clock.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { readPage } from '~/routes/page-params';
+import { paths } from '~/routes/paths';
 import { RateEntry } from './rate-entry';
 import { postRate, readRatePreview } from './rate-entry.server';
 import { RateWaits } from './rate-waits';
@@ -52,6 +53,7 @@ export default function Rates() {
     <>
       <PageHeader
         title="Exchange rates"
+        back={{ to: paths.adminTerms, label: 'Terms' }}
         lead={`Payments in other currencies count in ${own}: at the rate their provider settled at, else at their day’s rate.`}
       />
       <div className="grid gap-5">

@@ -34,7 +34,7 @@ export function PublishTerms({ termsKey, revision }: { termsKey: string; revisio
         <Field label="Begins" optional hint="At 0:00 UTC of that day. Empty: now.">
           <Input type="date" name="begins" className="sm:w-44" />
         </Field>
-        <Button variant="primary" className="sm:mt-6.5" busy={state !== 'idle' && formAction === action}>
+        <Button className="sm:mt-6.5" busy={state !== 'idle' && formAction === action}>
           Publish
         </Button>
       </Form>

@@ -42,6 +42,7 @@ export default function AllTerms() {
       <PageHeader
         title="Terms"
         lead="What partners earn by. A new version holds for sign-ups from its date on; a referral keeps the version it was made under."
+        actions={<LinkButton to={paths.adminRates}>Exchange rates</LinkButton>}
       />
       <div className="grid gap-5">
         {terms.map((one) => (
