@@ -103,9 +103,9 @@ function factIsWrong(fact: Fact, stands: Known | undefined): string | null {
   const sealed = Object.entries(fact).filter(
     ([name, value]) => name in stands && !(name === 'basis' && value === null),
   );
-  const different = sealed.filter(
-    ([name, value]) => canonical(value ?? null) !== canonical(stands[name] ?? null),
-  );
+  const same = (value: unknown, other: unknown) =>
+    value === other || canonical(value ?? null) === canonical(other ?? null);
+  const different = sealed.filter(([name, value]) => !same(value, stands[name]));
   if (different.length === 0) return null;
   return different
     .map(

@@ -164,10 +164,7 @@ function checkTip(snapshot: Snapshot, tip: TipRow, subjects: readonly string[]):
   );
 }
 
-function recordText(body: string): string {
-  try {
-    return canonical(JSON.parse(body).record);
-  } catch {
-    return 'what cannot be read';
-  }
+/** The record in an event's text, as it stands there: of the keys around it `chain` comes before, `recordedAt` after. */
+export function recordText(body: string): string {
+  return body.slice(body.indexOf('"record":') + '"record":'.length, body.lastIndexOf(',"recordedAt":'));
 }
