@@ -13,7 +13,10 @@ const ADA = { kind: 'Developer', name: 'Ada', handle: 'ada', email: 'ada@lines.t
 function run(folder: string, ...args: string[]): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
     // Nothing but Node: no modules to be found, no settings, no portal.
-    const options = { cwd: folder, env: { PATH: path.dirname(process.execPath) } };
+    const options = {
+      cwd: folder,
+      env: { NODE_ENV: 'production' as const, PATH: path.dirname(process.execPath) },
+    };
     execFile(process.execPath, args, options, (error, output) =>
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, output }),
     );

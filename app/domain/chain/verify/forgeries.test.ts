@@ -61,11 +61,11 @@ async function messagesOf(text: string): Promise<string[]> {
   return findings.map(({ stage, message }) => `${stage}: ${message}`);
 }
 
-const anotherUse = {
+const anotherUse: ChainRecord = {
   type: 'facts',
   customer: 'acme',
   facts: [{ fact: 'use', id: 'use-more', at: '2026-01-04T00:00:00.000Z', apiCalls: '5000' }],
-} as const;
+};
 
 const cases: Array<[what: string, text: string, forge: (lines: ExportLine[]) => ExportLine[], said: RegExp]> =
   [
