@@ -49,16 +49,23 @@ export async function compare<T>(run: Run, comparison: Comparison<T>): Promise<v
   const { step, each, heldBy } = comparison;
   await run.note(step, { state: 'running' });
   const held = await heldObjects(heldBy.types, heldBy.statuses);
+  // Stripe's events are searched once, for all that want one
+  const wanting: Difference[] = [];
+  const keep = (finding: Finding) => run.found(step, [finding]);
   const answer = await each(run.since, async (batch) => {
     const { objects, rawOf, unreadable } = read(batch, comparison);
     const differences = await comparison.differences(objects, rawOf);
     const open = differences.filter(
       ({ repairs }) => repairs.length === 0 || !repairs.every(({ objectId }) => held.has(objectId)),
     );
-    await run.found(step, [...unreadable, ...(await repairAll(run, open))]);
+    const plain = open.filter(({ better }) => better === undefined);
+    wanting.push(...open.filter(({ better }) => better !== undefined));
+    await run.found(step, unreadable);
+    await repairAll(run, plain, keep);
     await run.looked(step, batch.length);
   });
   if (answer.outcome !== 'ok') throw new StripeUnreachable(reasonOf(answer));
+  await repairAll(run, wanting, keep);
   await run.note(step, { state: 'done' });
 }
 
@@ -96,18 +103,23 @@ function unreadableFinding(object: unknown): Finding {
   };
 }
 
-/** Repairs differences one after the other, in the order in which they were found. */
-export async function repairAll(run: Run, differences: readonly Difference[]): Promise<Finding[]> {
+/**
+ * Repairs differences one after the other, in the order in which they were found.
+ * @param keep is given each finding at once, so that a run that is killed has told what it did
+ */
+export async function repairAll(
+  run: Run,
+  differences: readonly Difference[],
+  keep: (finding: Finding) => Promise<void>,
+): Promise<void> {
   const sent = await betterEvents(run, differences);
-  const findings: Finding[] = [];
   for (const difference of differences) {
     const outcomes: Repaired[] = [];
     for (const repair of difference.repairs) {
       outcomes.push(await putThrough(run, repair, sent.get(repair.objectId)));
     }
-    findings.push(findingOf(difference, outcomes));
+    await keep(findingOf(difference, outcomes));
   }
-  return findings;
 }
 
 async function betterEvents(run: Run, differences: readonly Difference[]) {

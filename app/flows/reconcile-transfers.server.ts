@@ -36,7 +36,7 @@ export async function compareTransfers(run: Run): Promise<void> {
     const differences = grouped.flatMap(
       (transfer) => transferDifference(transfer, payouts.get(transfer.group ?? '')) ?? [],
     );
-    await run.found('transfers', await settled(await repairAll(run, differences)));
+    await repairAll(run, differences, async (finding) => run.found('transfers', [await orStopped(finding)]));
     await run.looked('transfers', batch.length);
   });
   if (answer.outcome !== 'ok') throw new StripeUnreachable(reasonOf(answer));
@@ -98,19 +98,12 @@ function transferDifference(transfer: GroupedTransfer, payout: Payout | undefine
 }
 
 /** The way of a webhook may have stopped the payout instead: then a person must look. */
-async function settled(findings: readonly Finding[]): Promise<Finding[]> {
-  const repaired = findings.filter(({ outcome }) => outcome === 'repaired');
-  const payouts = new Map(
-    (await db.payout.findMany({ where: { id: { in: repaired.map(({ subject }) => subject.id) } } })).map(
-      (payout) => [payout.id, payout],
-    ),
-  );
-  return findings.map((finding) => {
-    const payout = payouts.get(finding.subject.id);
-    if (finding.outcome !== 'repaired' || !payout?.needsReview) return finding;
-    const message = `${finding.message} The payout was stopped: ${payout.reason ?? 'a person must look at it.'}`;
-    return { ...finding, severity: 'error', outcome: 'needs_person', message };
-  });
+async function orStopped(finding: Finding): Promise<Finding> {
+  if (finding.outcome !== 'repaired') return finding;
+  const payout = await db.payout.findUnique({ where: { id: finding.subject.id } });
+  if (!payout?.needsReview) return finding;
+  const message = `${finding.message} The payout was stopped: ${payout.reason ?? 'a person must look at it.'}`;
+  return { ...finding, severity: 'error', outcome: 'needs_person', message };
 }
 
 const BATCH = 500;

@@ -10,7 +10,7 @@ import {
 } from '~/domain/qualification/stripe-facts';
 import { applyEvents } from '~/flows/apply-events.server';
 import type { ArrivedEvent } from '~/flows/arrived-events.server';
-import { inboundIdOf, receiveProductEvent } from '~/flows/receive-event.server';
+import { receiveProductEvent } from '~/flows/receive-event.server';
 import { storeFacts } from '~/flows/store-facts.server';
 import { type Random, randomFrom } from '~/kernel/random';
 import { addDays, addMonths, DAY_MS, type Instant } from '~/kernel/time';
@@ -305,7 +305,7 @@ async function storeArrived(all: Array<{ sent: Sent; customer: string }>): Promi
     const { type, object, at } = one.sent;
     const externalId = `evt_${one.customer}_${index}`;
     const body = deliveredBody(externalId, one.sent);
-    return { ...one, id: inboundIdOf({ source: 'stripe', externalId }), externalId, type, object, at, body };
+    return { ...one, id: `evt_stripe_${externalId}`, externalId, type, object, at, body };
   });
   const facts = deliveries.flatMap((one) => ({ one, said: said(one.sent, one.customer) }));
   // payments before what gives them back
