@@ -80,7 +80,10 @@ export function checkOf(
   row: { title: string; detail: string; skipped?: string | null },
 ): Check {
   const { title, detail, skipped = null } = row;
-  if (findings.countOf(stage) > 0) return { stage, title, detail: skipped ?? detail, outcome: 'wrong' };
+  const count = findings.countOf(stage);
+  if (count > 0) {
+    return { stage, title, detail: `${count} ${count === 1 ? 'finding' : 'findings'}.`, outcome: 'wrong' };
+  }
   return skipped === null
     ? { stage, title, detail, outcome: 'right' }
     : { stage, title, detail: skipped, outcome: 'skipped' };

@@ -80,11 +80,7 @@ function checksOf({ read, events, books, anchors, findings, options }: Result): 
   const book = (stage: Check['stage'], title: string, detail: (read: BooksRead) => string) =>
     row(stage, title, books ? detail(books) : '', books ? null : 'Not looked at: the events are damaged.');
   return [
-    row(
-      'file',
-      'File',
-      `${counted(read.lines + 1, 'line')}, canonical and in order; the sum of all bytes is signed.`,
-    ),
+    fileCheck(read, findings),
     row('events', 'Events', `${counted(events.length, 'event')}, each linked to the one before by its hash.`),
     row(
       'days',
@@ -130,6 +126,16 @@ function checksOf({ read, events, books, anchors, findings, options }: Result): 
     ),
     book('balance', 'Balance', () => 'The sum of all entries is the stated balance.'),
   ];
+}
+
+/** That the sum of all bytes is another one follows from what was found: it is no finding of its own, and not right either. */
+function fileCheck(read: ReadExport, findings: Findings): Check {
+  const check = checkOf(findings, 'file', {
+    title: 'File',
+    detail: `${counted(read.lines + 1, 'line')}, canonical and in order; the sum of all bytes is signed.`,
+  });
+  if (check.outcome === 'wrong' || read.end?.sha256 === read.digest) return check;
+  return { ...check, outcome: 'wrong', detail: 'The sum of all bytes is not the one that was signed.' };
 }
 
 /** "1 event", "2,000 events". */
