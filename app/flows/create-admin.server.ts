@@ -83,7 +83,7 @@ async function bootstrapKey(userId: string, secret: string): Promise<void> {
   const scopes = API_SCOPES.filter((scope) => env.sandbox || scope !== 'payouts:approve');
   await transaction(async (tx) => {
     // two processes boot at once: the second finds the first one's key
-    await tx.$executeRaw`select pg_advisory_xact_lock(71003)`;
+    await tx.$executeRaw`select pg_advisory_xact_lock(71005)`;
     if (await tx.apiKey.findUnique({ where: { hash: sha256Hex(secret) } })) return;
     const { key } = await insertApiKey(tx, {
       name: 'From the environment',

@@ -1,6 +1,7 @@
 import type { Tx } from './transaction.server';
 
-// Numbers of our own, 71_003 and 71_010 taken elsewhere (background-work, reconcile); released with the transaction (PgBouncer in transaction mode allows no others)
+// Numbers of our own, 71_003, 71_005 and 71_010 taken elsewhere (background-work, create-admin, reconcile); released with the transaction
+// (PgBouncer in transaction mode allows no others)
 const APPLY_EVENTS = 71_001;
 const SETTLE = 71_002;
 const SEAL_DAYS = 71_004;

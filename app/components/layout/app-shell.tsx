@@ -1,9 +1,10 @@
-import { Link, NavLink } from '@remix-run/react';
-import type { LucideIcon } from 'lucide-react';
+import { Link, NavLink, useLocation } from '@remix-run/react';
+import { Ellipsis, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '~/components/ui/class-names';
 import { type Account, AccountMenu } from './account-menu';
 import { Wordmark } from './brand';
+import { Disclosure } from './disclosure';
 import { MAIN_ID, SkipLink } from './skip-link';
 
 export interface NavItem {
@@ -69,9 +70,9 @@ function Home({ to, area, className }: { to: string; area?: string | undefined; 
   );
 }
 
-function SideNav({ nav }: { nav: readonly NavItem[] }) {
+function SideNav({ nav, label: name = 'Main' }: { nav: readonly NavItem[]; label?: string }) {
   return (
-    <nav aria-label="Main">
+    <nav aria-label={name}>
       <ul className="grid gap-0.5">
         {nav.map(({ to, label, icon: Icon, end, waiting }) => (
           <li key={to}>
@@ -97,37 +98,70 @@ function SideNav({ nav }: { nav: readonly NavItem[] }) {
   );
 }
 
+/** As many as a narrow phone names without cutting their names. */
+const BOTTOM_PLACES = 5;
+
+const bottomItem = 'relative flex h-15 flex-col items-center justify-center gap-1 text-2xs';
+const bottomTone = (isActive: boolean) => (isActive ? 'font-semibold text-accent-ink' : 'text-muted');
+
 function BottomNav({ nav }: { nav: readonly NavItem[] }) {
+  const shown = nav.length > BOTTOM_PLACES ? nav.slice(0, BOTTOM_PLACES - 1) : nav;
+  const more = nav.slice(shown.length);
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-20 border-t bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur lg:hidden"
     >
       <ul className="mx-auto flex max-w-xl">
-        {nav.map(({ to, label, icon: Icon, end, waiting }) => (
+        {shown.map(({ to, label, icon: Icon, end, waiting }) => (
           <li key={to} className="min-w-0 flex-1">
             <NavLink
               to={to}
               end={end ?? false}
-              className={({ isActive }) =>
-                cx(
-                  'relative flex h-15 flex-col items-center justify-center gap-1 text-2xs',
-                  isActive ? 'font-semibold text-accent-ink' : 'text-muted',
-                )
-              }
+              className={({ isActive }) => cx(bottomItem, bottomTone(isActive))}
             >
               <Icon aria-hidden size={20} strokeWidth={1.75} />
               <span className="max-w-full truncate px-0.5">{label}</span>
-              {waiting ? (
-                <span className="absolute top-1.5 left-1/2 ml-2.5">
-                  <Waiting count={waiting} />
-                </span>
-              ) : null}
+              {waiting ? <BottomWaiting count={waiting} /> : null}
             </NavLink>
           </li>
         ))}
+        {more.length > 0 && (
+          <li className="min-w-0 flex-1">
+            <MoreNav nav={more} />
+          </li>
+        )}
       </ul>
     </nav>
+  );
+}
+
+/** What has no place of its own in the bar. */
+function MoreNav({ nav }: { nav: readonly NavItem[] }) {
+  const { pathname } = useLocation();
+  const here = nav.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
+  return (
+    <Disclosure
+      summary={
+        <span className={cx(bottomItem, bottomTone(here))}>
+          <Ellipsis aria-hidden size={20} strokeWidth={1.75} />
+          More
+          {waiting > 0 && <BottomWaiting count={waiting} />}
+        </span>
+      }
+      panelClassName="right-2 bottom-full mb-2 p-1.5"
+    >
+      <SideNav nav={nav} label="More" />
+    </Disclosure>
+  );
+}
+
+function BottomWaiting({ count }: { count: number }) {
+  return (
+    <span className="absolute top-1.5 left-1/2 ml-2.5">
+      <Waiting count={count} />
+    </span>
   );
 }
 

@@ -102,6 +102,8 @@ async function appendDecisions(tx: Tx, attributions: readonly Attribution[]): Pr
     const same = told.length === tail.length && told.every(({ print }, index) => print === tail[index]);
     if (same) return [];
     const firstNew = told.findIndex(({ print }) => !known.includes(print));
+    // a credit in the middle was corrected and told since: what stands was said last
+    if (firstNew === -1 && known.at(-1) === told.at(-1)?.print) return [];
     return told.slice(firstNew === -1 ? told.length - 1 : firstNew).map(({ credit }) => ({
       customerId,
       at: new Date(credit.at),

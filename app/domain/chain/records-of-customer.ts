@@ -123,10 +123,10 @@ function referralRecord({ id, salt, referral, credit }: CustomerSource): ChainRe
     creditedAt: iso(credit?.at ?? null),
     click: credit?.click?.id ?? null,
     terms: terms ? { key: terms.key, version: terms.version } : null,
-    candidates: (credit?.evidence ?? []).map(({ candidate, verdict }) => ({
-      candidate: commitment(salt, candidate),
-      verdict,
-    })),
+    // clicks made later lose by that alone, and there are more of them every day
+    candidates: (credit?.evidence ?? [])
+      .filter(({ verdict }) => verdict !== 'after_the_event')
+      .map(({ candidate, verdict }) => ({ candidate: commitment(salt, candidate), verdict })),
   };
 }
 

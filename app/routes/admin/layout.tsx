@@ -32,9 +32,9 @@ export default function Admin() {
   const nav = [
     { to: paths.admin, label: 'Overview', icon: LayoutDashboard, end: true },
     { to: paths.adminPartners, label: 'Partners', icon: Handshake, waiting: waiting.partners },
+    { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
     { to: paths.adminReferrals, label: 'Referrals', icon: Users },
     { to: paths.adminCommissions, label: 'Commissions', icon: Coins },
-    { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
     { to: paths.adminTerms, label: 'Terms', icon: ScrollText },
     { to: paths.adminReconciliations, label: 'Reconciliation', icon: Scale },
     { to: paths.adminWebhooks, label: 'Events', icon: Webhook, waiting: waiting.events },
