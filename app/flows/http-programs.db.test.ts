@@ -26,7 +26,7 @@ function programOf(seed: number): Vector {
     .filter((click) => Date.parse(click.at) <= until)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const known = { ...program, clicks, events };
-  return { ...known, name: String(seed), rule: '', expect: modelOf(known, program.until) } as Vector;
+  return { ...known, name: String(seed), why: '', expect: modelOf(known, program.until) };
 }
 
 const deliveries = (seed: number): Array<[name: string, delivery: Delivery]> => [

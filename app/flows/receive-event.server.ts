@@ -23,7 +23,7 @@ export interface Delivery {
  * Our id of a delivery, made of the sender's: two facts of one instant are taken in the order of their ids, which must not depend on which
  * arrived first (ADR-0076).
  */
-export function inboundIdOf({ source, externalId }: Pick<Delivery, 'source' | 'externalId'>): string {
+function inboundIdOf({ source, externalId }: Pick<Delivery, 'source' | 'externalId'>): string {
   return `evt_${source}_${externalId}`;
 }
 

@@ -42,7 +42,7 @@ export const invite = (id: string, partnerHandle: string, domain: string, at: st
 ];
 
 /** What happened, who is credited in the end, and which invitations are refused. */
-export interface Scene {
+interface Scene {
   said: Said[];
   credited: Record<string, string>;
   refused?: Record<string, string>;
