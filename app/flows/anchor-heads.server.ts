@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { SignedHead } from '~/domain/chain/head';
 import { loadProgram } from '~/domain/program/program.server';
+import { db } from '~/platform/db.server';
 import { env } from '~/platform/env.server';
 import { log } from '~/platform/log.server';
 import { queueMail } from '~/platform/mail.server';
@@ -24,6 +25,11 @@ interface DueHead extends SignedHead {
  * @returns how many were told
  */
 export async function anchorHeads(): Promise<number> {
+  const due = await db.chainAnchor.findFirst({
+    where: { dueAt: { lte: new Date() } },
+    select: { chain: true },
+  });
+  if (!due) return 0;
   let told = 0;
   for (const place of ['file', 'http', 'mail'] as const) {
     for (;;) {

@@ -1,9 +1,9 @@
 import { canonical } from '~/domain/chain/canonical';
 import { appendToChains, lockTips, saltsOf, type Unsealed } from '~/domain/chain/chain.server';
 import type { Head } from '~/domain/chain/head';
-import { clickLeaves, daySalt, deliveryLeaves } from '~/domain/chain/leaves.server';
+import { clickLeavesOf, daySalt, deliveryLeaves } from '~/domain/chain/leaves.server';
 import { merkleRoot } from '~/domain/chain/merkle';
-import { type DayRecord, PROGRAM_CHAIN, subjectOf } from '~/domain/chain/record';
+import { type ChainRecord, type DayRecord, PROGRAM_CHAIN, subjectOf } from '~/domain/chain/record';
 import { loadSigner } from '~/domain/chain/signing-keys.server';
 import { programCurrency } from '~/domain/program/program.server';
 import { groupBy } from '~/kernel/group';
@@ -33,7 +33,7 @@ export async function sealDays(): Promise<void> {
   const today = new Date(nextSealAt(now) - GRACE_MS - addDays(0, 1));
   for (;;) {
     const sealed = await transaction((tx) => sealSomeDays(tx, today, now));
-    if (sealed === 0) break;
+    if (sealed < DAYS_AT_ONCE) break;
   }
   for (;;) {
     const signed = await transaction((tx) => signHeads(tx, today, now));
@@ -80,29 +80,42 @@ async function sealSomeDays(tx: Tx, today: Date, now: Instant): Promise<number> 
     days.map((one) => one.chain),
     now,
   );
+  const records = await dayRecords(tx, days, salts);
   const growths = [];
-  for (const [chain, own] of groupBy(days, (one) => one.chain)) {
-    const records: Unsealed[] = [];
-    for (const one of own) {
-      const record = await dayRecord(tx, one, salts.get(daySalt(chain, one.type, one.day)) ?? '');
-      records.push({ record, subject: subjectOf(record), customerId: null });
-    }
+  for (const [chain, own] of groupBy(records, (one) => one.chain)) {
     const tip = tips.get(chain);
-    if (tip) growths.push({ tip, records: tip.seq === 0 ? [await opening(tx), ...records] : records });
+    const told = own.map(({ record }) => plain(record));
+    if (tip) growths.push({ tip, records: tip.seq === 0 ? [await opening(tx), ...told] : told });
   }
   await appendToChains(tx, growths, now);
   return days.length;
 }
 
+const plain = (record: ChainRecord): Unsealed => ({ record, subject: subjectOf(record), customerId: null });
+
 async function opening(tx: Tx): Promise<Unsealed> {
-  const record = { type: 'chain', format: 'tributary-chain/1', currency: await programCurrency(tx) } as const;
-  return { record, subject: subjectOf(record), customerId: null };
+  return plain({ type: 'chain', format: 'tributary-chain/1', currency: await programCurrency(tx) });
 }
 
-async function dayRecord(tx: Tx, { chain, type, day }: OpenDay, salt: string): Promise<DayRecord> {
-  const { texts } =
-    type === 'clicks' ? await clickLeaves(tx, { chain, day }, salt) : await deliveryLeaves(tx, day, salt);
-  return { type, day, count: texts.length, root: merkleRoot(texts) };
+async function dayRecords(
+  tx: Tx,
+  days: readonly OpenDay[],
+  salts: ReadonlyMap<string, string>,
+): Promise<Array<{ chain: string; record: DayRecord }>> {
+  const salted = days.map((one) => ({
+    ...one,
+    salt: salts.get(daySalt(one.chain, one.type, one.day)) ?? '',
+  }));
+  const clicks = salted.filter((one) => one.type === 'clicks');
+  const leaves = await clickLeavesOf(tx, clicks);
+  const records = clicks.map((one, n) => dayRecord(one, leaves[n]?.texts ?? []));
+  for (const one of salted.filter(({ type }) => type === 'inbox'))
+    records.push(dayRecord(one, (await deliveryLeaves(tx, one.day, one.salt)).texts));
+  return records;
+}
+
+function dayRecord({ chain, type, day }: OpenDay, texts: readonly string[]) {
+  return { chain, record: { type, day, count: texts.length, root: merkleRoot(texts) } };
 }
 
 /** One head for every chain that has grown since its last, closing the day before today. */

@@ -1,3 +1,4 @@
+import { groupBy } from '~/kernel/group';
 import type { Tx } from '~/platform/transaction.server';
 import { canonical } from './canonical';
 import { commitment } from './commitment';
@@ -28,41 +29,65 @@ interface ClickRow {
   ipHash: Buffer | null;
 }
 
-/**
- * The clicks of a chain's partner on a UTC day; for `program` those of Impact.
- * @param day "2026-01-31"
- */
+/** A day of one chain whose clicks are to be read. */
+export interface ClickDay {
+  chain: string;
+  /** "2026-01-31" */
+  day: string;
+  salt: string;
+}
+
+/** The clicks of a chain's partner on a UTC day; for `program` those of Impact. */
 export async function clickLeaves(
   tx: Tx,
-  { chain, day }: { chain: string; day: string },
+  { chain, day }: Omit<ClickDay, 'salt'>,
   salt: string,
 ): Promise<DayLeaves<ClickLeaf>> {
-  const partnerId = chain === PROGRAM_CHAIN ? null : chain;
-  const rows = await tx.$queryRaw<ClickRow[]>`
-    select id, seq, at, channel::text as channel, link_id as "linkId", source::text as source, window_days as "windowDays",
+  const [leaves] = await clickLeavesOf(tx, [{ chain, day, salt }]);
+  return leaves ?? withTexts([]);
+}
+
+/** Likewise for several days in one question, in their order. */
+export async function clickLeavesOf(tx: Tx, days: readonly ClickDay[]): Promise<DayLeaves<ClickLeaf>[]> {
+  const wanted = days.map(({ chain, day }, n) => ({
+    n,
+    partner: chain === PROGRAM_CHAIN ? null : chain,
+    day: `${day}T00:00:00Z`,
+  }));
+  const rows = await tx.$queryRaw<Array<ClickRow & { n: number }>>`
+    with d as (select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as d(n int, partner text, day timestamptz)),
+      found as (
+        select d.n, c.* from d join click c on c.partner_id = d.partner and c.at >= d.day and c.at < d.day + interval '1 day'
+        union all
+        select d.n, c.* from d join click c on c.at >= d.day and c.at < d.day + interval '1 day'
+        where d.partner is null and c.partner_id is null)
+    select n, id, seq, at, channel::text as channel, link_id as "linkId", source::text as source, window_days as "windowDays",
       is_unique as "isUnique", visitor_id as "visitorId", landing_url as "landingUrl", referrer_host as "referrerHost", ip_hash as "ipHash"
-    from click
-    where at >= ${`${day}T00:00:00Z`}::timestamptz and at < ${`${day}T00:00:00Z`}::timestamptz + interval '1 day'
-      and (partner_id = ${partnerId} or (${partnerId}::text is null and partner_id is null))
-    order by seq`;
-  return withTexts(
-    rows.map(({ visitorId, landingUrl, referrerHost, ipHash, ...row }) => ({
-      id: row.id,
-      seq: String(row.seq),
-      at: row.at.toISOString(),
-      channel: row.channel,
-      link: row.linkId,
-      source: row.source,
-      windowDays: row.windowDays,
-      unique: row.isUnique,
-      visit: commitment(`${salt}:${row.id}`, {
-        visitorId,
-        landingUrl,
-        referrerHost,
-        ipHash: ipHash === null ? null : Buffer.from(ipHash).toString('hex'),
-      }),
-    })),
-  );
+    from found order by n, seq`;
+  const byDay = groupBy(rows, (row) => row.n);
+  return days.map(({ salt }, n) => withTexts((byDay.get(n) ?? []).map((row) => clickLeaf(row, salt))));
+}
+
+function clickLeaf(
+  { visitorId, landingUrl, referrerHost, ipHash, ...row }: ClickRow,
+  salt: string,
+): ClickLeaf {
+  return {
+    id: row.id,
+    seq: String(row.seq),
+    at: row.at.toISOString(),
+    channel: row.channel,
+    link: row.linkId,
+    source: row.source,
+    windowDays: row.windowDays,
+    unique: row.isUnique,
+    visit: commitment(`${salt}:${row.id}`, {
+      visitorId,
+      landingUrl,
+      referrerHost,
+      ipHash: ipHash === null ? null : Buffer.from(ipHash).toString('hex'),
+    }),
+  };
 }
 
 /** The deliveries received on a UTC day, for chain `program`. */

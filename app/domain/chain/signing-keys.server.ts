@@ -1,5 +1,4 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { SigningKey } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { decrypt, encrypt, sha256Base64Url } from '~/platform/crypto.server';
@@ -23,17 +22,18 @@ export interface Signer {
  */
 export async function loadSigner(tx: Tx, now: Instant): Promise<Signer> {
   const row = (await currentKey(tx)) ?? (await drawKey(tx, now));
-  const secret = Buffer.from(decrypt(row.secret, PURPOSE, row.id), 'base64url');
-  return { keyId: row.id, sign: (text) => bytesToHex(ed25519.sign(utf8ToBytes(text), secret)) };
+  const d = decrypt(row.secret, PURPOSE, row.id);
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: row.publicKey, d };
+  const secret = createPrivateKey({ key: jwk, format: 'jwk' });
+  return { keyId: row.id, sign: (text) => sign(null, Buffer.from(text), secret).toString('hex') };
 }
 
 const currentKey = (tx: Tx) => tx.signingKey.findFirst({ where: { retiredAt: null } });
 
 async function drawKey(tx: Tx, now: Instant): Promise<SigningKey> {
-  const { secretKey, publicKey } = ed25519.keygen();
-  const x = Buffer.from(publicKey).toString('base64url');
+  const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const id = keyThumbprint(x);
-  const secret = encrypt(Buffer.from(secretKey).toString('base64url'), PURPOSE, id);
+  const secret = encrypt(d, PURPOSE, id);
   // of two processes that draw at once one's is kept: a partial unique index allows one key in use
   await tx.$executeRaw`
     insert into signing_key (id, public_key, secret, created_at) values (${id}, ${x}, ${secret}, ${new Date(now)}::timestamptz)

@@ -29,7 +29,7 @@ CREATE TABLE "chain_event" (
     CONSTRAINT "chain_event_seq" CHECK ("seq" >= 1),
     CONSTRAINT "chain_event_hashes" CHECK ("hash" ~ '^[0-9a-f]{64}$' AND "record_hash" ~ '^[0-9a-f]{64}$')
 );
-CREATE INDEX "chain_event_subject_idx" ON "chain_event" ("subject", "chain", "seq");
+CREATE INDEX "chain_event_subject_chain_seq_idx" ON "chain_event" ("subject", "chain", "seq");
 CREATE INDEX "chain_event_customer_id_idx" ON "chain_event" ("customer_id");
 
 CREATE TABLE "chain_mark" (
