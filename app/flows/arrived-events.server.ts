@@ -1,4 +1,5 @@
 import type { ProductEvent, ProductEventOf, ProductEventType } from '~/domain/qualification/product-event';
+import type { Settlement } from '~/domain/qualification/stripe-facts';
 import type { EventStatus } from '~/generated/prisma/client';
 import { now } from '~/platform/clock.server';
 import { sha256Hex } from '~/platform/crypto.server';
@@ -18,6 +19,8 @@ export interface ArrivedEvent {
   inboundId: string;
   source: 'product' | 'stripe';
   event: ProductEvent;
+  /** of a payment: what Stripe settled it at. Only asked of Stripe: beside the event, where no delivery can say it. */
+  settlement?: Settlement;
 }
 
 /** An arrived event of one type. */

@@ -3,6 +3,7 @@ import { CheckoutSession } from '~/domain/qualification/stripe-event';
 import { externalIdIn, paymentOfSession } from '~/domain/qualification/stripe-facts';
 import { db } from '~/platform/db.server';
 import { retrieveSession } from '~/platform/stripe-billing.server';
+import { settlementOf } from './read-stripe-settlement.server';
 import {
   current,
   type Reading,
@@ -48,19 +49,30 @@ export async function readSession(payload: CheckoutSession, at: number, patient:
   if (resolved.outcome === 'later') return resolved;
   const buyer = resolved.value;
   const events: ProductEvent[] = [];
+  let settlement: Extract<Reading, { outcome: 'facts' }>['settlement'];
   const { email = null, name } = session.customer_details ?? {};
   if (buyer && clickId && email) events.push(signUp({ id: buyer.externalId, email, name }, clickId, at));
   if (buyer || clickId) {
     const payer = { customerId: buyer?.externalId, clickId: clickId ?? undefined };
     const payment = paymentOfSession(session, payer, at);
     if (payment) events.push(payment);
+    if (payment && session.payment_intent !== null) {
+      const settled = await settlementOf(payment, { paymentIntent: session.payment_intent }, patient);
+      if (settled.outcome === 'later') return settled;
+      settlement = settled.value ?? undefined;
+    }
   }
   if (events.length === 0 && !buyer?.binding) {
     // somebody who signs up later with the buyer's address would be the buyer
     if (!resolved.value && resolved.mail) return unbound(session.customer, resolved.mail);
     return { outcome: 'ignored', reason: 'names no customer and no click' };
   }
-  return { outcome: 'facts', events, ...(buyer?.binding ? { binding: buyer.binding } : {}) };
+  return {
+    outcome: 'facts',
+    events,
+    ...(buyer?.binding ? { binding: buyer.binding } : {}),
+    ...(settlement ? { settlement } : {}),
+  };
 }
 
 /** The click a session names, if there is one: as its reference or in its metadata. */

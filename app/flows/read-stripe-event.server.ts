@@ -1,3 +1,4 @@
+import { programCurrency } from '~/domain/program/program.server';
 import {
   Charge,
   Dispute,
@@ -28,6 +29,7 @@ import {
   retrieveSubscription,
 } from '~/platform/stripe-billing.server';
 import { readSession } from './read-stripe-checkout.server';
+import { settlementOf } from './read-stripe-settlement.server';
 import { current, type Reading, resolveCustomer, unbound } from './resolve-stripe-customer.server';
 
 type BillingEvent = Exclude<
@@ -54,6 +56,8 @@ export async function readBillingEvent(event: BillingEvent, patient: boolean): P
       return readSubscription(event, patient);
     case 'invoice.paid':
       return readInvoice(event.object, event.at, patient);
+    case 'charge.updated':
+      return readCharge(event.object, patient);
     case 'charge.refunded':
       return readRefunds(event.object, event.at, patient);
     case 'charge.dispute.created':
@@ -108,11 +112,32 @@ async function readInvoice(payload: Invoice, at: number, patient: boolean): Prom
   if (resolved.outcome === 'later') return resolved;
   if (!resolved.value) return unbound(invoice.customer, resolved.mail);
   const { externalId, binding } = resolved.value;
+  const payment = paymentOfInvoice(invoice, externalId, at);
+  const settled = await settlementOf(payment, { invoice: invoice.id }, patient);
+  if (settled.outcome === 'later') return settled;
   return {
     outcome: 'facts',
-    events: [paymentOfInvoice(invoice, externalId, at)],
+    events: [payment],
     ...(binding ? { binding } : {}),
+    ...(settled.value ? { settlement: settled.value } : {}),
   };
+}
+
+/** A charge is often settled only after it was paid; then this event says so. Nothing else of it counts here. */
+async function readCharge(charge: Charge, patient: boolean): Promise<Reading> {
+  if (!charge.currency || charge.currency === (await programCurrency()))
+    return { outcome: 'ignored', reason: 'needs no rate' };
+  const found = await paymentOfCharge(charge, patient);
+  if (found.outcome !== 'payment') return found;
+  const { externalId: paymentId, amount, currency, basis } = found.payment;
+  if (basis !== null) return { outcome: 'ignored', reason: 'has its rate' };
+  // the product may name a payment by its intent, its charge or its invoice
+  const intent = [charge.payment_intent, charge.id].includes(paymentId) ? charge.payment_intent : null;
+  const paid = intent === null ? { invoice: paymentId } : { paymentIntent: intent };
+  const settled = await settlementOf({ data: { paymentId, amount, currency } }, paid, patient);
+  if (settled.outcome === 'later') return settled;
+  if (!settled.value) return { outcome: 'ignored', reason: 'is not settled' };
+  return { outcome: 'facts', events: [], settlement: settled.value };
 }
 
 async function readRefunds(payload: Charge, at: number, patient: boolean): Promise<Reading> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { utcDate } from '~/kernel/time';
 import { openStripeServer } from '~/test-support/stripe';
 import { signature } from '../../sandbox/stripe/deliver';
 
@@ -10,7 +11,11 @@ const { applyEvents } = await import('./apply-events.server');
 const { applyStripeEvents } = await import('./receive-stripe-event.server');
 const { receiveProductEvent } = await import('./receive-event.server');
 const { db } = await import('~/platform/db.server');
+const { explainCommissionById } = await import('./explain-commission.server');
+const { settleDue } = await import('./settle.server');
 const build = await import('~/test-support/builders/payouts');
+const { writePartner } = await import('~/test-support/builders/links');
+const { happen, referCustomer } = await import('~/test-support/builders/referred');
 
 type Answer = { status: number; body: Record<string, unknown> };
 
@@ -320,6 +325,129 @@ describe('billing', () => {
     expect((await post(body, signature(body, secret))).status).toBe(202);
     await applyAll();
     expect(await paymentOf('in_elsewhere')).toMatchObject({ amount: 100n, customer: { externalId: id } });
+  });
+});
+
+describe('a payment in another currency', () => {
+  const DAYS = 86_400_000;
+  let customers = 0;
+  /** A customer of an agency that earns a fifth. */
+  async function referred(): Promise<string> {
+    const name = `abroad-${customers++}`;
+    const agency = await writePartner(`north-${name}`, { termsKey: 'agency' });
+    await referCustomer(agency, { name, clickedAt: Date.now() - 40 * DAYS, pays: null });
+    return name;
+  }
+  const buy = async (body: { currency: string; amount: number; tax?: number; settlesAt?: string }) => {
+    const name = await referred();
+    const bought = await checkout({
+      email: `b@${name}.test`,
+      interval: 'month',
+      clientReferenceId: name,
+      ...body,
+    });
+    return { ...bought, name };
+  };
+  const settle = async () => {
+    while ((await settleDue()) > 0);
+  };
+  const earned = async (paymentRef: string) =>
+    (await db.commission.findMany({ where: { paymentRef, withdrawnAt: null } })).map(
+      ({ basis, amount, currency, reversed }) => [basis, amount, currency, reversed],
+    );
+  const basisOf = async (id: string) => (await paymentOf(id))?.basis;
+  /** The rate of the day when an invoice was paid. */
+  async function rateOfDay(invoiceId: string, currency: string, ratePerE9: bigint): Promise<void> {
+    const paidAt = stripe.gateway.store.get('invoice', invoiceId)?.status_transitions.paid_at ?? 0;
+    const day = new Date(utcDate(paidAt * 1000));
+    await db.exchangeRate.create({
+      data: { day, currency, ratePerE9, createdBy: null, createdAt: new Date() },
+    });
+  }
+
+  it('counts at the rate Stripe settled at, whatever the day’s is, and gives back in proportion', async () => {
+    const bought = await buy({ currency: 'eur', amount: 10_050, tax: 1910, settlesAt: '1.0834' });
+    await rateOfDay(bought.invoice, 'EUR', 2_000_000_000n);
+    await deliverAll();
+    await settle();
+    // 119.60 EUR with tax came to 129.57 USD: 100.50 without it are 108.8778
+    expect(await basisOf(bought.invoice)).toBe(10_888n);
+    expect(await earned(bought.invoice)).toEqual([[10_888n, 2_178n, 'USD', 0n]]);
+    const { id } = await db.commission.findFirstOrThrow({ where: { paymentRef: bought.invoice } });
+    const explained = await explainCommissionById({ kind: 'admin', userId: 'usr', keyId: null }, id);
+    const told = JSON.stringify(explained, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+    // the day's rate took no part in it
+    expect(told).toContain('"basis":{"amount":"10888","currency":"USD"},"rate":null');
+    const { createRefund } = await refunding();
+    await createRefund({ charge: bought.charge, amount: 5980 });
+    await deliverAll();
+    await settle();
+    expect((await paymentOf(bought.invoice))?.refunds.map(({ amount }) => amount)).toEqual([5025n]);
+    expect(await earned(bought.invoice)).toEqual([[10_888n, 2_178n, 'USD', 1_089n]]);
+    await createRefund({ charge: bought.charge });
+    await deliverAll();
+    await settle();
+    expect(await earned(bought.invoice)).toEqual([[10_888n, 2_178n, 'USD', 2_178n]]);
+  });
+
+  it('paid once by a checkout: at what its payment intent settled at', async () => {
+    const name = await referred();
+    const body = { email: `b@${name}.test`, clientReferenceId: name, amount: 12_345 };
+    const bought = await checkout({ ...body, currency: 'kwd', settlesAt: '3.25' });
+    await deliverAll();
+    expect(await basisOf(bought.paymentIntent)).toBe(4_012n);
+  });
+
+  it('not settled yet: at the day’s rate, which stays when it settles later', async () => {
+    const bought = await buy({ currency: 'jpy', amount: 10_000 });
+    await rateOfDay(bought.invoice, 'JPY', 670_000_000n);
+    await deliverAll();
+    expect(await basisOf(bought.invoice)).toBe(6_700n);
+    await stripe.control(`/charges/${bought.charge}/settlements`, { settlesAt: '0.0099' });
+    await deliverAll();
+    expect(await basisOf(bought.invoice)).toBe(6_700n);
+  });
+
+  it('neither settled nor with a day’s rate: waits, and earns once Stripe says it is settled', async () => {
+    const bought = await buy({ currency: 'chf', amount: 10_000 });
+    await deliverAll();
+    await settle();
+    expect([await basisOf(bought.invoice), await earned(bought.invoice)]).toEqual([null, []]);
+    const customerId = (await paymentOf(bought.invoice))?.customerId ?? '';
+    expect(await db.skip.count({ where: { reason: 'needs_rate', customerId } })).toBe(1);
+    await stripe.control(`/charges/${bought.charge}/settlements`, { settlesAt: '1.25' });
+    await deliverAll();
+    await settle();
+    expect(await earned(bought.invoice)).toEqual([[12_500n, 2_500n, 'USD', 0n]]);
+    expect(await db.skip.count({ where: { reason: 'needs_rate', customerId } })).toBe(0);
+    await expect(
+      db.$executeRaw`update payment set basis = 1 where external_id = ${bought.invoice}`,
+    ).rejects.toThrow('fixed once');
+  });
+
+  it('told by the product first, which cannot say the rate: waits for Stripe’s event', async () => {
+    const bought = await buy({ currency: 'sek', amount: 10_000, settlesAt: '0.1' });
+    const said = { customerId: bought.name, paymentId: bought.invoice, amount: '10000', currency: 'SEK' };
+    const forged = { basis: '999999', settlement: { currency: 'SEK', charged: '1', settled: '999' } };
+    await happen({ type: 'payment.succeeded', at: Date.now(), data: { ...said, ...forged } });
+    expect(await paymentOf(bought.invoice)).toMatchObject({ source: 'product', basis: null });
+    await deliverAll();
+    await settle();
+    expect(await paymentOf(bought.invoice)).toMatchObject({ source: 'product', basis: 1_000n });
+    expect(await earned(bought.invoice)).toEqual([[1_000n, 200n, 'USD', 0n]]);
+  });
+
+  it('is asked about again while Stripe does not answer', async () => {
+    const bought = await buy({ currency: 'nok', amount: 10_000, settlesAt: '0.1' });
+    const fault = { kind: 'rate_limit_429', method: 'GET', path: '/v1/invoice_payments', times: 3 };
+    await stripe.control('/faults', fault);
+    const events = stripe.gateway.store.list('event').slice(delivered);
+    delivered += events.length;
+    for (const event of events) await deliver(event);
+    await applyStripeEvents();
+    expect(await paymentOf(bought.invoice)).toBeNull();
+    await applyAll();
+    expect(await basisOf(bought.invoice)).toBe(1_000n);
   });
 });
 

@@ -15,6 +15,7 @@ import { readBillingEvent } from './read-stripe-event.server';
 import { type Delivery, receiveEvent } from './receive-event.server';
 import { type Binding, customerWithMail, type Reading } from './resolve-stripe-customer.server';
 import { returnPayout, settlePayout } from './settle-payout.server';
+import { settleWaiting } from './settle-waiting-payment.server';
 import { storeFacts } from './store-facts.server';
 
 /** Vain questions to Stripe after which a signed event counts as it is. */
@@ -164,10 +165,12 @@ async function verdictOf(
   if (reading.outcome === 'waiting') {
     return { inboundId, status: 'waiting', reason: reading.reason, waitingFor: reading.waitingFor };
   }
+  const { events, settlement } = reading;
   const verdicts = await storeFacts(
     tx,
-    reading.events.map((event) => ({ inboundId, source: 'stripe', event })),
+    events.map((event) => ({ inboundId, source: 'stripe', event, ...(settlement ? { settlement } : {}) })),
   );
+  if (settlement) await settleWaiting(tx, settlement);
   return verdicts.find((verdict) => verdict.status === 'waiting') ?? { inboundId, status: 'applied' };
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ProductEvent } from '~/domain/qualification/product-event';
 import { StripeCustomer } from '~/domain/qualification/stripe-event';
-import { externalIdIn } from '~/domain/qualification/stripe-facts';
+import { externalIdIn, type Settlement } from '~/domain/qualification/stripe-facts';
 import { db } from '~/platform/db.server';
 import type { StripeAnswer } from '~/platform/stripe.server';
 import { retrieveCustomer } from '~/platform/stripe-billing.server';
@@ -16,13 +16,19 @@ export interface Binding {
 
 /** What an event of Stripe's says in the words of the product's events. */
 export type Reading =
-  | { outcome: 'facts'; events: ProductEvent[]; binding?: Binding }
+  | {
+      outcome: 'facts';
+      events: ProductEvent[];
+      binding?: Binding;
+      /** of a payment in another currency */
+      settlement?: Settlement & { paymentId: string };
+    }
   | { outcome: 'ignored'; reason: string }
   | { outcome: 'waiting'; reason: string; waitingFor: string; mail: string | null }
   /** Stripe could not be asked */
   | { outcome: 'later'; reason: string };
 
-type Fetched<T> = { outcome: 'ok'; value: T } | { outcome: 'later'; reason: string };
+export type Fetched<T> = { outcome: 'ok'; value: T } | { outcome: 'later'; reason: string };
 
 /**
  * The object as Stripe has it now; as the event carries it when Stripe does not know it, or was asked too often without an answer.

@@ -1,6 +1,7 @@
 import { programCurrency } from '~/domain/program/program.server';
 import { convertAt } from '~/domain/program/rate';
 import { loadRates } from '~/domain/program/rates.server';
+import { settledBasis } from '~/domain/qualification/stripe-facts';
 import { newId } from '~/kernel/ids';
 import { byKeys } from '~/kernel/order';
 import { utcDate } from '~/kernel/time';
@@ -12,7 +13,7 @@ type ArrivedPayment = Arrived<'payment.succeeded'>;
 
 /**
  * Payments, each once by its id. One that names a customer waits for it; one without is a purchase by itself. Another currency than the
- * program's is converted at the day's rate; without one the payment is kept and waits for a rate (domain.md section 6).
+ * program's is converted at the rate Stripe settled at, else at the day's; without one the payment is kept and waits (domain.md section 6).
  */
 export async function storePayments(
   tx: Tx,
@@ -37,7 +38,7 @@ export async function storePayments(
   const inArrival = byKeys<{ inboundId: string }>((one) => place.get(one.inboundId) ?? 0);
   const rows = [...named, ...alone]
     .sort(inArrival)
-    .map(({ inboundId, source, customerId, event: { at, data } }) => ({
+    .map(({ inboundId, source, customerId, settlement, event: { at, data } }) => ({
       id: newId('pay', clock),
       externalId: data.paymentId,
       customerId,
@@ -46,7 +47,7 @@ export async function storePayments(
       at: new Date(at),
       amount: data.amount,
       currency: data.currency,
-      basis: rates(data.amount, data.currency, at),
+      basis: (settlement && settledBasis(data, settlement)) ?? rates(data.amount, data.currency, at),
       periodStart: data.period ? new Date(data.period.start) : null,
       periodEnd: data.period ? new Date(data.period.end) : null,
       orderId: data.orderId ?? null,

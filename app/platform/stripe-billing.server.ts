@@ -2,6 +2,8 @@ import type Stripe from 'stripe';
 import type { Instant } from '~/kernel/time';
 import { askStripe, readTransfer, type StripeAnswer, type StripeTransfer } from './stripe.server';
 
+const PAGE = 100;
+
 // Objects as Stripe has them now; the caller reads what it needs of them (integrations.md section 4, rule 1).
 
 export const retrieveSession = (id: string): Promise<StripeAnswer<unknown>> =>
@@ -41,13 +43,83 @@ export const invoiceOfPaymentIntent = (intent: string): Promise<StripeAnswer<str
     return typeof found.invoice === 'string' ? found.invoice : found.invoice.id;
   });
 
+/** What a payment was charged and what that came to in the account, before fees. */
+export interface StripeSettlement {
+  /** minor units of the payment's currency, tax included */
+  charged: bigint;
+  /** minor units of the currency it was settled in */
+  settled: bigint;
+}
+
+/** From a payment's currency into the one it is wanted in; upper case. */
+export interface SettlementCurrencies {
+  charged: string;
+  settled: string;
+}
+
+/**
+ * What a paid invoice settled at, all its payments together; null when not all of it has settled yet, or in another currency.
+ * Payments are asked one by one: Stripe expands four levels at most, and from a list their balance transactions are the fifth.
+ */
+export const settlementOfInvoice = (
+  invoice: string,
+  currencies: SettlementCurrencies,
+): Promise<StripeAnswer<StripeSettlement | null>> =>
+  askStripe(async (stripe) => {
+    const paid = await stripe.invoicePayments
+      .list({ invoice, status: 'paid', limit: PAGE })
+      .autoPagingToArray({ limit: 10_000 });
+    const charges: Array<Stripe.Charge | null> = [];
+    for (const { payment } of paid) charges.push(await chargeOf(stripe, payment));
+    return totalOf(charges, currencies);
+  });
+
+/** What a payment intent settled at; null as with an invoice. */
+export const settlementOfPaymentIntent = (
+  intent: string,
+  currencies: SettlementCurrencies,
+): Promise<StripeAnswer<StripeSettlement | null>> =>
+  askStripe(async (stripe) => totalOf([await chargeOf(stripe, { payment_intent: intent })], currencies));
+
+/** With its balance transaction; null for what was paid outside of Stripe, or is not charged yet. */
+async function chargeOf(
+  stripe: Stripe,
+  { payment_intent: intent, charge }: Pick<Stripe.InvoicePayment.Payment, 'payment_intent' | 'charge'>,
+): Promise<Stripe.Charge | null> {
+  if (intent) {
+    const expand = ['latest_charge.balance_transaction'];
+    const { latest_charge: latest } = await stripe.paymentIntents.retrieve(idOf(intent), { expand });
+    return typeof latest === 'string' ? null : latest;
+  }
+  return charge ? stripe.charges.retrieve(idOf(charge), { expand: ['balance_transaction'] }) : null;
+}
+
+const idOf = (reference: string | { id: string }) =>
+  typeof reference === 'string' ? reference : reference.id;
+
+/** A part that is missing would make the whole look cheaper: all or nothing. */
+function totalOf(
+  charges: ReadonlyArray<Stripe.Charge | null>,
+  currencies: SettlementCurrencies,
+): StripeSettlement | null {
+  const total = { charged: 0n, settled: 0n };
+  for (const charge of charges) {
+    const transaction = charge?.balance_transaction;
+    if (!charge || !transaction || typeof transaction === 'string') return null;
+    if (charge.currency.toUpperCase() !== currencies.charged) return null;
+    if (transaction.currency.toUpperCase() !== currencies.settled) return null;
+    total.charged += BigInt(charge.amount_captured);
+    total.settled += BigInt(transaction.amount);
+  }
+  return charges.length > 0 ? total : null;
+}
+
 export const retrieveTransfer = (id: string): Promise<StripeAnswer<StripeTransfer>> =>
   askStripe(async (stripe) => readTransfer(await stripe.transfers.retrieve(id)));
 
 // Everything there is of a kind, for comparing it with the books (domain.md section 10): newest first, a hundred to a request, handed on in
 // batches so that an account of any size fits into memory.
 
-const PAGE = 100;
 const PAGES_AT_ONCE = 5;
 
 /** Takes some objects, as Stripe has them now. */

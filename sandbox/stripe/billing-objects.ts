@@ -18,6 +18,8 @@ export interface Sale {
   metadata: Record<string, string>;
   /** unix seconds */
   at: number;
+  /** dollars for one of the currency */
+  settlesAt?: string | undefined;
 }
 
 export interface Billing {
@@ -160,7 +162,7 @@ export function newSubscription(
   } as unknown as Stripe.Subscription;
 }
 
-/** The captured charge of a payment intent. */
+/** The captured charge of a payment intent, not settled yet. */
 export function newCharge(sale: Sale, paymentIntent: string): Stripe.Charge {
   const total = sale.amount + sale.tax;
   return {
@@ -179,7 +181,7 @@ export function newCharge(sale: Sale, paymentIntent: string): Stripe.Charge {
     amount: total,
     amount_captured: total,
     amount_refunded: 0,
-    balance_transaction: stripeId('txn'),
+    balance_transaction: null,
     billing_details: { address: null, email: sale.email, name: sale.name, phone: null, tax_id: null },
     captured: true,
     created: sale.at,

@@ -11,6 +11,7 @@ import {
 import { newSession } from './checkout-object';
 import { type Call, find } from './endpoint';
 import { newInvoice } from './invoice-object';
+import { SETTLES_IN, settle } from './settlements';
 import { stripeId } from './stripe-id';
 
 /** What `POST /_sandbox/checkouts` takes: a visitor buys, as if on the hosted checkout page. */
@@ -27,6 +28,8 @@ export interface Purchase {
   intervalCount?: number;
   trialDays?: number;
   clientReferenceId?: string;
+  /** dollars for one of the currency, "1.1"; absent: dollars settle at once, others not yet */
+  settlesAt?: string;
   metadata?: Record<string, string>;
   subscriptionMetadata?: Record<string, string>;
   customerMetadata?: Record<string, string>;
@@ -43,7 +46,8 @@ function periodEnd(start: number, billing: Billing): number {
 function charge(call: Call, sale: Sale, invoice?: Stripe.Invoice): string | null {
   if (sale.amount + sale.tax === 0) return null;
   const intent = stripeId('pi');
-  const charged = newCharge(sale, intent);
+  const made = newCharge(sale, intent);
+  const charged = sale.currency === SETTLES_IN || sale.settlesAt ? settle(call, made, sale.settlesAt) : made;
   call.store.put('charge', charged.id, charged);
   if (invoice) {
     const payment = newInvoicePayment(invoice, intent);
@@ -92,6 +96,7 @@ export function checkout(call: Call, purchase: Purchase) {
     currency: (purchase.currency ?? 'usd').toLowerCase(),
     metadata: purchase.subscriptionMetadata ?? {},
     at: call.now,
+    settlesAt: purchase.settlesAt,
   };
   const subscription = purchase.interval ? subscribe(call, sale, purchase, purchase.interval) : null;
   const intent = subscription ? null : charge(call, sale);
@@ -134,7 +139,11 @@ function subscribe(
 }
 
 /** The next period begins: one more paid invoice, the subscription moved on (and out of its trial). */
-export function renew(call: Call, id: string, tax = 0) {
+export function renew(
+  call: Call,
+  id: string,
+  { tax = 0, settlesAt }: { tax?: number; settlesAt?: string } = {},
+) {
   const before = find(call, 'subscription', id, 'subscription');
   const item = before.items.data[0];
   const price = item?.price;
@@ -155,6 +164,7 @@ export function renew(call: Call, id: string, tax = 0) {
     currency: before.currency,
     metadata: before.metadata,
     at: Math.max(start, call.now),
+    settlesAt,
   };
   const moved = { ...item, current_period_start: period.start, current_period_end: period.end };
   const renewed = { ...before, status: 'active' as const, items: { ...before.items, data: [moved] } };

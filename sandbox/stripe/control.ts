@@ -5,6 +5,7 @@ import { closeDispute, openDispute } from './disputes';
 import { StripeFailure } from './errors';
 import type { Gateway } from './gateway';
 import { setAccountState } from './onboarding';
+import { settleLate } from './settlements';
 
 const states: readonly AccountState[] = ['new', 'pending', 'active', 'restricted'];
 
@@ -90,13 +91,22 @@ export function controlRoutes(gateway: Gateway): Hono {
     );
   });
   app.post('/subscriptions/:id/renewals', async (context) => {
-    const { tax } = await json(context);
-    const renewed = gateway.act('', (call) =>
-      renew(call, context.req.param('id'), typeof tax === 'number' ? tax : 0),
-    );
+    const { tax, settlesAt } = await json(context);
+    const terms = {
+      ...(typeof tax === 'number' ? { tax } : {}),
+      ...(typeof settlesAt === 'string' ? { settlesAt } : {}),
+    };
+    const renewed = gateway.act('', (call) => renew(call, context.req.param('id'), terms));
     return context.json(renewed, 201);
   });
 
+  app.post('/charges/:id/settlements', async (context) => {
+    const { settlesAt } = await json(context);
+    return context.json(
+      gateway.act('', (call) => settleLate(call, context.req.param('id'), String(settlesAt))),
+      201,
+    );
+  });
   app.post('/charges/:id/disputes', (context) =>
     context.json(
       gateway.act('', (call) => openDispute(call, context.req.param('id'))),

@@ -107,9 +107,10 @@ function listInvoicePayments(call: Call): object {
   const invoice = read.text('invoice');
   const payment = new Params(read.object('payment'), ['type', 'payment_intent', 'payment_record']);
   const intent = payment.text('payment_intent');
+  const status = read.text('status');
   const matching = call.store
     .list('invoicePayment')
-    .filter((one) => !invoice || one.invoice === invoice)
+    .filter((one) => (!invoice || one.invoice === invoice) && (!status || one.status === status))
     .filter((one) => !intent || one.payment.payment_intent === intent);
   return page(call, '/v1/invoice_payments', matching);
 }
@@ -162,7 +163,6 @@ export const billingEndpoints: Endpoint[] = [
   },
   { method: 'GET', path: '/v1/invoice_payments', handle: listInvoicePayments },
   listEndpoint('/v1/charges', ['customer', 'payment_intent'], (call) => call.store.list('charge')),
-  retrieve('/v1/charges/:id', 'charge', 'charge'),
   { method: 'POST', path: '/v1/refunds', handle: createRefund },
   { method: 'GET', path: '/v1/refunds', handle: listRefunds },
   retrieve('/v1/refunds/:id', 'refund', 'refund'),

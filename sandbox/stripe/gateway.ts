@@ -9,6 +9,7 @@ import { StripeFailure } from './errors';
 import type { Fault, Faults } from './faults';
 import type { Form } from './form';
 import { fingerprint, type Keys } from './idempotency';
+import { settlementEndpoints } from './settlements';
 import type { Store } from './store';
 import { stripeId } from './stripe-id';
 
@@ -33,6 +34,7 @@ const endpoints: Endpoint[] = [
   ...accountEndpoints,
   ...billingEndpoints,
   ...disputeEndpoints,
+  ...settlementEndpoints,
 ];
 
 function match(method: string, path: string): { endpoint: Endpoint; ids: Record<string, string> } {

@@ -9,6 +9,9 @@ export class Params {
   ) {
     const unknown = Object.keys(form).find((key) => key !== 'expand' && !allowed.includes(key));
     if (unknown) throw invalid(`Received unknown parameter: ${unknown}`, unknown, 'parameter_unknown');
+    const deep = this.list('expand').find((wanted) => String(wanted).split('.').length > 4);
+    if (deep)
+      throw invalid(`You cannot expand more than 4 levels of a property. Property: ${deep}`, 'expand');
   }
 
   text(name: string): string | undefined {

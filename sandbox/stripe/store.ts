@@ -26,6 +26,7 @@ export interface Collections {
   invoice: Stripe.Invoice;
   invoicePayment: Stripe.InvoicePayment;
   charge: Stripe.Charge;
+  balanceTransaction: Stripe.BalanceTransaction;
   refund: Stripe.Refund;
   dispute: Stripe.Dispute;
   event: Stripe.Event;

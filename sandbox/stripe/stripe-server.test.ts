@@ -298,6 +298,32 @@ describe('billing', () => {
     ]);
   });
 
+  it('settles what was paid in another currency at a rate, at once or later', async () => {
+    const expand = ['latest_charge.balance_transaction'];
+    const settled = async (intent: string) => {
+      const { latest_charge: charge } = await stripe.paymentIntents.retrieve(intent, { expand });
+      return (charge as Stripe.Charge).balance_transaction as Stripe.BalanceTransaction | null;
+    };
+    const buy = async (body: object) => (await control('/checkouts', { amount: 1000, ...body })).json();
+    const own = await buy({});
+    expect(await settled(own.paymentIntent)).toMatchObject({ amount: 1000, currency: 'usd' });
+    const yen = await buy({ currency: 'jpy', settlesAt: '0.0067' });
+    expect(await settled(yen.paymentIntent)).toMatchObject({ amount: 670, exchange_rate: 0.0067 });
+    const late = await buy({ currency: 'eur', tax: 190 });
+    expect(await settled(late.paymentIntent)).toBeNull();
+    expect((await control(`/charges/${late.charge}/settlements`, { settlesAt: 'x' })).status).toBe(400);
+    await control(`/charges/${late.charge}/settlements`, { settlesAt: '1.1' });
+    const charge = await stripe.charges.retrieve(late.charge, { expand: ['balance_transaction'] });
+    expect(charge.balance_transaction).toMatchObject({ amount: 1309, net: 1309, source: late.charge });
+    const { id } = charge.balance_transaction as Stripe.BalanceTransaction;
+    expect((await stripe.balanceTransactions.retrieve(id)).amount).toBe(1309);
+    expect((await control(`/charges/${late.charge}/settlements`, { settlesAt: '1.2' })).status).toBe(400);
+    const updated = await stripe.events.list({ type: 'charge.updated' });
+    expect(updated.data.map(({ data }) => (data.object as Stripe.Charge).balance_transaction)).toEqual([id]);
+    const tooDeep = { expand: ['data.payment.payment_intent.latest_charge.balance_transaction'] };
+    await expect(stripe.invoicePayments.list(tooDeep)).rejects.toThrow('4 levels');
+  });
+
   it('sells once, and begins with a trial', async () => {
     await control('/checkouts', { email: 'b@acme.dev', amount: 900 });
     const trial = await (

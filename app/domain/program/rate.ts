@@ -4,7 +4,7 @@ import { currencyExponent, divideHalfUp, type MinorUnits } from '~/kernel/money'
 const PER = 1_000_000_000n;
 const DECIMALS = 9;
 /** What a payment's basis may be at most (a CHECK of the table): JSON numbers of others end there. */
-const LARGEST_BASIS = 2n ** 53n - 1n;
+export const LARGEST_BASIS = 2n ** 53n - 1n;
 const LARGEST_RATE = 2n ** 63n - 1n;
 const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
 

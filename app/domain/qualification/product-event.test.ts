@@ -51,6 +51,11 @@ describe('good events', () => {
     ['payment.succeeded', payment, { ...payment, amount: 2900n }],
     [
       'payment.succeeded',
+      { ...payment, currency: 'EUR', basis: '1', settlement: { charged: '1', settled: '2' } },
+      { ...payment, currency: 'EUR', amount: 2900n },
+    ],
+    [
+      'payment.succeeded',
       { ...payment, amount: 9007199254740991 },
       { ...payment, amount: 9007199254740991n },
     ],

@@ -60,6 +60,15 @@ export async function loadPaymentsOfDay(
   return { settled, waiting };
 }
 
+/** A payment by the product's or Stripe's id, if it waits for a rate. */
+export function loadWaitingPayment(
+  tx: Tx,
+  externalId: string,
+): Promise<{ id: string; customerId: string | null; amount: MinorUnits; currency: string } | null> {
+  const select = { id: true, customerId: true, amount: true, currency: true };
+  return tx.payment.findFirst({ where: { externalId, basis: null }, select });
+}
+
 /** What a rate would do: how many payments wait for it, what they are worth in their own currency and in the program's. */
 export interface RatePreview {
   payments: number;

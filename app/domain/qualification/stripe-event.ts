@@ -102,6 +102,7 @@ export const Charge = z.object({
   invoice: optionalReference,
   amount_captured: amount,
   amount_refunded: amount,
+  currency: currency.nullish(),
 });
 export type Charge = z.output<typeof Charge>;
 
@@ -132,6 +133,7 @@ const objects = {
   'customer.subscription.updated': Subscription,
   'customer.subscription.deleted': Subscription,
   'invoice.paid': Invoice,
+  'charge.updated': Charge,
   'charge.refunded': Charge,
   'charge.dispute.created': Dispute,
   'charge.dispute.updated': Dispute,

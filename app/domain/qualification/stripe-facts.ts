@@ -1,7 +1,8 @@
-import { divideHalfUp, greatest, least, type MinorUnits, sum } from '~/kernel/money';
+import { LARGEST_BASIS } from '~/domain/program/rate';
+import { divideHalfUp, greatest, least, type MinorUnits, type Money, sum } from '~/kernel/money';
 import { byKeys } from '~/kernel/order';
 import type { Instant } from '~/kernel/time';
-import type { ProductEvent } from './product-event';
+import type { ProductEvent, ProductEventOf } from './product-event';
 import type { Charge, CheckoutSession, Dispute, Invoice, Refund, Subscription } from './stripe-event';
 
 // Stripe's objects in the words of the product's events, so that one set of rules sees both (integrations.md section 4).
@@ -35,7 +36,11 @@ export function invoicePeriod(invoice: Pick<Invoice, 'lines'>): { start: Instant
   return periods.length > 0 && end > start ? { start, end } : undefined;
 }
 
-export function paymentOfInvoice(invoice: Invoice, customerId: string, eventAt: Instant): ProductEvent {
+export function paymentOfInvoice(
+  invoice: Invoice,
+  customerId: string,
+  eventAt: Instant,
+): ProductEventOf<'payment.succeeded'> {
   const paidAt = invoice.status_transitions?.paid_at;
   return {
     type: 'payment.succeeded',
@@ -62,7 +67,7 @@ export function paymentOfSession(
   session: CheckoutSession,
   payer: { customerId?: string | undefined; clickId?: string | undefined },
   at: Instant,
-): ProductEvent | null {
+): ProductEventOf<'payment.succeeded'> | null {
   const { mode, invoice, payment_status: status, amount_total: total, currency } = session;
   if (mode !== 'payment' || invoice !== null || status !== 'paid' || !total || !currency) return null;
   return {
@@ -79,6 +84,29 @@ export function paymentOfSession(
       orderId: session.id,
     },
   };
+}
+
+/** What Stripe charged for a payment, and what that came to in the program's currency, before fees; minor units. */
+export interface Settlement {
+  /** the payment's */
+  currency: string;
+  /** with tax, in the payment's currency */
+  charged: MinorUnits;
+  settled: MinorUnits;
+}
+
+/**
+ * A payment's basis at the rate Stripe settled at: half up, once (domain.md section 6, basis).
+ * @param payment without tax, in its own currency
+ * @returns minor units of the program's currency; null when that currency was not settled, or it is more than any payment may be
+ */
+export function settledBasis(
+  { amount, currency }: Money,
+  { charged, settled, currency: of }: Settlement,
+): MinorUnits | null {
+  if (currency !== of || charged <= 0n || settled <= 0n) return null;
+  const basis = divideHalfUp(amount * settled, charged);
+  return basis > LARGEST_BASIS ? null : basis;
 }
 
 /** Months' value of a subscription in minor units, half up: a year is 12 months, a week 7/30.4375 of one. */

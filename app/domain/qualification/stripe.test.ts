@@ -8,6 +8,7 @@ import {
   paymentOfInvoice,
   paymentOfSession,
   refundsOfCharge,
+  settledBasis,
   subscriptionChange,
 } from './stripe-facts';
 
@@ -108,6 +109,44 @@ describe('what an invoice is worth', () => {
         orderId: 'A-1',
       },
     });
+  });
+});
+
+describe('the rate Stripe settled at', () => {
+  const settle = (currency: string, amount: bigint, charged: bigint, settled: bigint) =>
+    settledBasis({ amount, currency }, { currency, charged, settled });
+
+  it.each([
+    ['a payment of all is all', 'EUR', 10_050n, 10_050n, 10_889n, 10_889n],
+    ['without the tax that was charged', 'EUR', 20_000n, 23_800n, 26_180n, 22_000n],
+    ['a half is rounded up', 'EUR', 1n, 2n, 5n, 3n],
+    ['less is rounded down', 'EUR', 1n, 3n, 4n, 1n],
+    ['yen have no decimals', 'JPY', 10_000n, 11_000n, 7_370n, 6_700n],
+    ['dinars have three', 'KWD', 12_345n, 12_345n, 4_012n, 4_012n],
+    ['nothing is worth nothing', 'EUR', 0n, 100n, 110n, 0n],
+    ['charged nothing: no rate', 'EUR', 1n, 0n, 0n, null],
+    ['settled at nothing: no rate', 'EUR', 1n, 1n, 0n, null],
+    ['the most a payment may be worth', 'EUR', 1n, 1n, 2n ** 53n - 1n, 2n ** 53n - 1n],
+    ['more than that: no rate', 'EUR', 1n, 1n, 2n ** 53n, null],
+  ])('%s', (_, currency, amount, charged, settled, basis) =>
+    expect(settle(currency, amount, charged, settled)).toBe(basis),
+  );
+
+  it('is of one currency', () => {
+    const settlement = { currency: 'EUR', charged: 100n, settled: 110n };
+    expect(settledBasis({ amount: 100n, currency: 'GBP' }, settlement)).toBeNull();
+  });
+
+  it('is never more than half a unit off, and never more than all', () => {
+    const amount = fc.bigInt({ min: 1n, max: 10n ** 9n });
+    fc.assert(
+      fc.property(amount, amount, amount, (part, more, settled) => {
+        const charged = part + more;
+        const basis = settle('EUR', part, charged, settled) ?? -1n;
+        const off = 2n * (basis * charged - part * settled);
+        expect(-charged < off && off <= charged && basis <= settled).toBe(true);
+      }),
+    );
   });
 });
 

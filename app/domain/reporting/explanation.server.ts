@@ -1,5 +1,5 @@
 import { type Scope, visiblePartnerId } from '~/domain/identity/scope';
-import { formatRate } from '~/domain/program/rate';
+import { convertAt, formatRate } from '~/domain/program/rate';
 import { findReward, type Terms } from '~/domain/program/terms';
 import type { Commission } from '~/generated/prisma/client';
 import { utcDate } from '~/kernel/time';
@@ -103,10 +103,7 @@ export async function loadRecords(
   ]);
   const codes = new Map(links.map((link) => [link.id, link.code]));
   const rateOf = new Map(
-    rates.map(({ day, currency, ratePerE9 }) => [
-      `${utcDate(day.getTime())} ${currency}`,
-      formatRate(ratePerE9, currency, own),
-    ]),
+    rates.map(({ day, currency, ratePerE9 }) => [`${utcDate(day.getTime())} ${currency}`, ratePerE9]),
   );
   return {
     clicks: new Map(
@@ -116,15 +113,20 @@ export async function loadRecords(
       ]),
     ),
     payments: new Map(
-      payments.map(({ externalId, at, currency, paymentIntentId, chargeId }) => [
-        externalId,
-        {
-          currency,
-          rate: rateOf.get(`${utcDate(at.getTime())} ${currency}`) ?? null,
-          paymentIntentId: isAdmin ? paymentIntentId : null,
-          chargeId: isAdmin ? chargeId : null,
-        },
-      ]),
+      payments.map(({ externalId, at, amount, currency, basis, paymentIntentId, chargeId }) => {
+        const ofDay = rateOf.get(`${utcDate(at.getTime())} ${currency}`);
+        // the day may have a rate while the payment was settled at Stripe's
+        const counts = ofDay !== undefined && convertAt(amount, ofDay) === basis;
+        return [
+          externalId,
+          {
+            currency,
+            rate: counts ? formatRate(ofDay, currency, own) : null,
+            paymentIntentId: isAdmin ? paymentIntentId : null,
+            chargeId: isAdmin ? chargeId : null,
+          },
+        ];
+      }),
     ),
     partnerNames: new Map(partners.map(({ id, name }) => [id, name])),
   };
