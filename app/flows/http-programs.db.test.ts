@@ -16,12 +16,17 @@ import { checkBooks } from './check-books.server';
 const count = Number(process.env.HTTP_PROGRAMS ?? 3);
 const firstSeed = Number(process.env.HTTP_SEED ?? 1);
 const SIDE_BY_SIDE = 10;
+/** deliveries are gathered for so long: each move of the clock costs as much as fifty deliveries */
+const everyDays = count > 10 ? 10 : 30;
 
 /** Every fourth program is made of corners; what is dated after the end never happened. */
 function programOf(seed: number): Vector {
   const program = seed % 4 === 0 ? cornerProgram(seed) : randomProgram(seed);
   const until = Date.parse(program.until);
+  // one delivery stays one: an event that stands twice in a program is one object
   const events = program.events.filter((event) => Date.parse(event.timestamp) <= until);
+  for (const { type, data } of events)
+    if (type === 'subscription.changed') data.monthlyValue ??= { amount: '10000', currency: 'USD' };
   const clicks = program.clicks
     .filter((click) => Date.parse(click.at) <= until)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -30,10 +35,10 @@ function programOf(seed: number): Vector {
 }
 
 const deliveries = (seed: number): Array<[name: string, delivery: Delivery]> => [
-  ['in time', { kind: 'in_time', everyDays: 10 }],
+  ['in time', { kind: 'in_time', everyDays }],
   ['all at the end, shuffled, some twice', { kind: 'late', shuffle: seed * 3 }],
-  ['up to 20 days late, some twice', { kind: 'delayed', shuffle: seed * 5, upToDays: 20, everyDays: 10 }],
-  ['up to 150 days late, some twice', { kind: 'delayed', shuffle: seed * 7, upToDays: 150, everyDays: 10 }],
+  ['up to 20 days late, some twice', { kind: 'delayed', shuffle: seed * 5, upToDays: 20, everyDays }],
+  ['up to 150 days late, some twice', { kind: 'delayed', shuffle: seed * 7, upToDays: 150, everyDays }],
 ];
 
 /** Planted bugs: one payment that nobody delivers, or one dated two hundred days later. */
