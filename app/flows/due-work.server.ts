@@ -24,22 +24,22 @@ const QUESTION = `select ${JOBS.map((job) => `exists (${DUE[job]}) as "${job}"`)
 
 /** The kinds of work of which something is due, whoever forgot to say so. */
 export async function jobsDue(): Promise<JobName[]> {
-  const { rows } = await pool.query<Record<JobName, boolean>>({
-    name: 'jobs-due',
-    text: QUESTION,
-    values: [new Date(now()), new Date()],
-  });
-  return JOBS.filter((job) => rows[0]?.[job]);
+  return [...(await ask('jobs-due', QUESTION))];
 }
 
-const ANYTHING = [...Object.values(DUE), IN_MOTION].map((work) => `exists (${work})`).join(' or ');
+const DRAIN = { ...DUE, 'send-payouts': `${DUE['send-payouts']} union all ${IN_MOTION}` };
+const DRAIN_QUESTION = `select ${JOBS.map((job) => `exists (${DRAIN[job]}) as "${job}"`).join(', ')}`;
 
-/** Whether there is anything to do, for whoever moves the clock: one question instead of the dozen that finding nothing takes. */
-export async function isAnythingDue(): Promise<boolean> {
-  const { rows } = await pool.query<{ anything: boolean }>({
-    name: 'anything-due',
-    text: `select ${ANYTHING} as anything`,
+/** Likewise for whoever moves the clock, who also waits for what another process is in the middle of. */
+export async function jobsToDrain(): Promise<Set<JobName>> {
+  return ask('jobs-to-drain', DRAIN_QUESTION);
+}
+
+async function ask(name: string, text: string): Promise<Set<JobName>> {
+  const { rows } = await pool.query<Record<JobName, boolean>>({
+    name,
+    text,
     values: [new Date(now()), new Date()],
   });
-  return rows[0]?.anything ?? false;
+  return new Set(JOBS.filter((job) => rows[0]?.[job]));
 }

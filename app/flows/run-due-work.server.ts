@@ -2,9 +2,10 @@ import { destroyOldSalts } from '~/domain/attribution/daily-salts.server';
 import { invariant } from '~/kernel/invariant';
 import { now } from '~/platform/clock.server';
 import { sendDueMail } from '~/platform/mail.server';
+import type { JobName } from '~/platform/queue.server';
 import { anchorHeads } from './anchor-heads.server';
 import { applyEvents } from './apply-events.server';
-import { isAnythingDue } from './due-work.server';
+import { jobsToDrain } from './due-work.server';
 import { applyStripeEvents } from './receive-stripe-event.server';
 import { runReconciliations } from './reconcile.server';
 import { runSchedules } from './run-schedules.server';
@@ -15,16 +16,16 @@ import { settleDue } from './settle.server';
 export const forgetAddresses = () => destroyOldSalts(now());
 
 /** In this order at every instant: events before what falls due (domain.md section 4), then what recurs, then what goes out. */
-const STEPS = [
-  applyEvents,
-  applyStripeEvents,
-  settleDue,
-  runSchedules,
-  anchorHeads,
-  drainPayouts,
-  runReconciliations,
-  sendDueMail,
-  forgetAddresses,
+const STEPS: ReadonlyArray<{ job: JobName; run: () => Promise<number> }> = [
+  { job: 'apply-events', run: async () => (await applyEvents()) + (await applyStripeEvents()) },
+  { job: 'settle', run: settleDue },
+  {
+    job: 'schedules',
+    run: async () => (await runSchedules()) + (await anchorHeads()) + (await forgetAddresses()),
+  },
+  { job: 'send-payouts', run: drainPayouts },
+  { job: 'reconcile', run: runReconciliations },
+  { job: 'mail', run: sendDueMail },
 ];
 
 // Each round does what the one before brought about; a job that always finds something has lost its "once".
@@ -36,10 +37,14 @@ const MOST_ROUNDS = 10_000;
  */
 export async function runDueWork(): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (!(await isAnythingDue())) return;
-    let done = 0;
-    for (const step of STEPS) done += await step();
-    if (done === 0) return;
+    const due = await jobsToDrain();
+    if (!(await runFirst(STEPS.filter(({ job }) => due.has(job))))) return;
   }
   invariant(false, `due work ends within ${MOST_ROUNDS} rounds`);
+}
+
+/** Runs the first step that finds something to do; what it brings about may come before what was due. @returns false when none did */
+async function runFirst(steps: typeof STEPS): Promise<boolean> {
+  for (const { run } of steps) if ((await run()) > 0) return true;
+  return false;
 }

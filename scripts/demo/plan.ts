@@ -12,9 +12,12 @@ export interface DemoClick {
 }
 
 export interface DemoPlan {
-  /** when the clock stops on each day: clicks happen then, and what happened since the last stop is reported */
+  /** an instant of each day; on those of `stopDays` the clock stops: clicks happen then, and somebody joins, asks or decides */
   stops: Instant[];
-  /** in order of their days */
+  stopDays: ReadonlySet<number>;
+  /** stops at which the product reports what happened since the one before, in order */
+  reportDays: readonly number[];
+  /** in order of their days, all of them stops */
   clicks: DemoClick[];
   /** in order of time */
   events: DemoEvent[];
@@ -23,6 +26,9 @@ export interface DemoPlan {
 /** As many days as scripts/serve.mjs sets the clock back. */
 export const DEMO_DAYS = 186;
 const CUSTOMERS = 200;
+/** the day of a month on which the admins decide about payouts */
+export const APPROVAL_DAY = 3;
+const REPORT_DAYS = 3;
 const PASSING_CLICKS = 1200;
 const WORDS =
   'amber basalt cedar delta ember fjord garnet harbor indigo juniper kelp lumen maple nimbus ochre pine quartz ridge slate tundra'.split(
@@ -52,11 +58,44 @@ export function planDemo(seed: number, start: Instant): DemoPlan {
   }
   for (let n = 0; n < PASSING_CLICKS; n++) planPassingClick(random, n, clicks);
   const end = addDays(start, DEMO_DAYS);
+  const stopDays = planStops(stops);
   return {
     stops,
-    clicks: clicks.sort((a, b) => a.day - b.day),
+    stopDays,
+    reportDays: planReports(stopDays),
+    clicks: clicks
+      .map((click) => ({ ...click, day: lastStop(stopDays, click.day) }))
+      .sort((a, b) => a.day - b.day),
     events: events.filter(({ at }) => at < end).sort((a, b) => a.at - b.at),
   };
+}
+
+/** Every day of the last month; before it every other one, and those on which somebody does something. */
+function planStops(stops: readonly Instant[]): ReadonlySet<number> {
+  const acts = demoPartners.flatMap(({ joins, asks, pauses }) => [joins, asks?.day, pauses?.day]);
+  const days = stops.map((_, day) => day);
+  return new Set(
+    days.filter(
+      (day) =>
+        day % 2 === 0 ||
+        day >= DEMO_DAYS - 31 ||
+        acts.includes(day) ||
+        new Date(stops[day] ?? 0).getUTCDate() === APPROVAL_DAY,
+    ),
+  );
+}
+
+/** Each report settles its customers anew, whatever it holds: one every few days, and one on the last. */
+function planReports(stopDays: ReadonlySet<number>): number[] {
+  const reports: number[] = [];
+  for (const day of stopDays)
+    if (day - (reports.at(-1) ?? -1) >= REPORT_DAYS || day === DEMO_DAYS - 1) reports.push(day);
+  return reports;
+}
+
+function lastStop(stopDays: ReadonlySet<number>, day: number): number {
+  for (let at = day; at > 0; at--) if (stopDays.has(at)) return at;
+  return 0;
 }
 
 /** A partner that is there on that day and can earn. */

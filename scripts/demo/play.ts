@@ -4,12 +4,9 @@ import type { DemoEvent } from './life';
 import { keepNotes, type Notes, showProgress } from './notes';
 import { demoPartners } from './partners';
 import { askForPayout, findPartner, join, type Listed, pause } from './people';
-import { DEMO_DAYS, type DemoPlan, impactClickOf } from './plan';
+import { APPROVAL_DAY, DEMO_DAYS, type DemoPlan, impactClickOf } from './plan';
 
 const WIDTH = 16;
-const APPROVAL_DAY = 3;
-/** The product reports what happened every so many days: each report settles its customers anew, whatever it holds. */
-const REPORT_DAYS = 3;
 
 const iso = (at: Instant) => new Date(at).toISOString();
 
@@ -29,20 +26,19 @@ export interface Play {
 }
 
 /**
- * Plays the days that are not done, each with one stop of the clock.
+ * Plays the days that are not done, stop by stop.
  * @param end where the clock is to stand afterwards, asked when the last day is over
  */
 export async function playDays(play: Play, end: () => Instant): Promise<void> {
   const { doors, plan, notes, folder } = play;
   for (; notes.day < DEMO_DAYS; keepNotes(folder, notes)) {
-    await playDay(play, notes.day);
+    if (plan.stopDays.has(notes.day)) await playDay(play, notes.day);
     notes.day += 1;
     showProgress(notes.day, DEMO_DAYS + 1, utcDate(plan.stops[notes.day - 1] ?? notes.start));
   }
   const to = Math.max(end(), addDays(notes.start, DEMO_DAYS));
   await moveClock(doors, to);
-  const reported = DEMO_DAYS - (DEMO_DAYS % REPORT_DAYS) - 1;
-  await sendEvents(play, plan.stops[reported] ?? 0, to);
+  await sendEvents(play, plan.stops[DEMO_DAYS - 1] ?? 0, to);
   await moveClock(doors, Math.max(to, end()));
 }
 
@@ -51,9 +47,9 @@ async function playDay(play: Play, day: number): Promise<void> {
   const stop = plan.stops[day] ?? 0;
   await moveClock(play.doors, stop);
   await arrivals(play, day);
-  const reports = day % REPORT_DAYS === REPORT_DAYS - 1;
+  const report = plan.reportDays.indexOf(day);
   await Promise.all([
-    reports ? sendEvents(play, plan.stops[day - REPORT_DAYS] ?? 0, stop) : undefined,
+    report === -1 ? undefined : sendEvents(play, plan.stops[plan.reportDays[report - 1] ?? -1] ?? 0, stop),
     makeClicks(play, day),
   ]);
   // what the last 1st requested is left for whoever tries the demo

@@ -1,10 +1,9 @@
 import { canonical } from '~/domain/chain/canonical';
 import { loadSealed, unlessSealed } from '~/domain/chain/chain.server';
 import { type ChainEvent as EventBody, NO_HASH } from '~/domain/chain/event';
-import { isHeadSigned } from '~/domain/chain/head';
 import { subjectOf } from '~/domain/chain/record';
 import { payoutRecord } from '~/domain/chain/records-of-books';
-import { listPublicKeys } from '~/domain/chain/signing-keys.server';
+import { isHeadSignedFast, listPublicKeys } from '~/domain/chain/signing-keys.server';
 import { Prisma } from '~/generated/prisma/client';
 import { sha256Hex } from '~/platform/crypto.server';
 import { checkSealedDays } from './chain-days.server';
@@ -119,7 +118,7 @@ async function checkHeads(snapshot: Snapshot): Promise<void> {
     };
     const wrong = !key
       ? `is signed with key ${row.key_id}, which is not ours`
-      : !isHeadSigned({ head, signature: String(row.signature) }, key)
+      : !isHeadSignedFast({ head, signature: String(row.signature) }, key)
         ? 'does not carry the signature of its key'
         : row.linked === row.hash
           ? null
