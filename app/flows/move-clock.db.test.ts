@@ -71,11 +71,17 @@ describe('moving the clock', () => {
       ['par_a', 10_000n, '2026-02', new Date('2026-02-01T00:00:00Z'), 'requested'],
       ['par_b', 5_000n, '2026-02', new Date('2026-02-01T00:00:00Z'), 'requested'],
     ]);
-    expect((await db.schedule.findMany()).map(({ dueAt }) => dueAt.getTime())).toEqual([end]);
+    expect(
+      (await db.schedule.findMany({ where: { name: 'monthly-payouts' } })).map(({ dueAt }) =>
+        dueAt.getTime(),
+      ),
+    ).toEqual([end]);
     await moveClock(end);
-    expect((await db.schedule.findMany()).map(({ dueAt }) => dueAt.getTime())).toEqual([
-      at('2026-05-01T00:00:00Z'),
-    ]);
+    expect(
+      (await db.schedule.findMany({ where: { name: 'monthly-payouts' } })).map(({ dueAt }) =>
+        dueAt.getTime(),
+      ),
+    ).toEqual([at('2026-05-01T00:00:00Z')]);
   });
 
   it('of moves at the same time each arrives or would go backward', async () => {
@@ -106,5 +112,5 @@ describe('moving the clock', () => {
   it('ten years in one move', async () => {
     const end = at('2036-04-02T00:00:00Z');
     expect(await moveClock(end)).toMatchObject({ outcome: 'moved', now: end });
-  }, 60_000);
+  }, 180_000);
 });
