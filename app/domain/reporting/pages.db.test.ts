@@ -93,6 +93,7 @@ describe('what waits for an admin', () => {
       oldestPayoutWaiting: null,
       payoutsHeld: 0,
       eventsWaiting: 0,
+      oldestEventWaiting: null,
       eventsInvalid: 0,
       paymentsWithoutRate: 0,
       selfReferrals: 0,
