@@ -28,7 +28,9 @@ export const DEMO_DAYS = 186;
 const CUSTOMERS = 200;
 /** the day of a month on which the admins decide about payouts */
 export const APPROVAL_DAY = 3;
-const REPORT_DAYS = 3;
+/** days between two stops, and between two reports: in the last month, and before it */
+const PACE = { recent: { stops: 1, reports: 3 }, early: { stops: 3, reports: 7 } } as const;
+const paceOn = (day: number) => (day >= DEMO_DAYS - 31 ? PACE.recent : PACE.early);
 const PASSING_CLICKS = 1200;
 const WORDS =
   'amber basalt cedar delta ember fjord garnet harbor indigo juniper kelp lumen maple nimbus ochre pine quartz ridge slate tundra'.split(
@@ -70,15 +72,14 @@ export function planDemo(seed: number, start: Instant): DemoPlan {
   };
 }
 
-/** Every day of the last month; before it every other one, and those on which somebody does something. */
+/** Every day of the last month; before it every third, and those on which somebody does something. */
 function planStops(stops: readonly Instant[]): ReadonlySet<number> {
   const acts = demoPartners.flatMap(({ joins, asks, pauses }) => [joins, asks?.day, pauses?.day]);
   const days = stops.map((_, day) => day);
   return new Set(
     days.filter(
       (day) =>
-        day % 2 === 0 ||
-        day >= DEMO_DAYS - 31 ||
+        day % paceOn(day).stops === 0 ||
         acts.includes(day) ||
         new Date(stops[day] ?? 0).getUTCDate() === APPROVAL_DAY,
     ),
@@ -89,7 +90,7 @@ function planStops(stops: readonly Instant[]): ReadonlySet<number> {
 function planReports(stopDays: ReadonlySet<number>): number[] {
   const reports: number[] = [];
   for (const day of stopDays)
-    if (day - (reports.at(-1) ?? -1) >= REPORT_DAYS || day === DEMO_DAYS - 1) reports.push(day);
+    if (day - (reports.at(-1) ?? -1) >= paceOn(day).reports || day === DEMO_DAYS - 1) reports.push(day);
   return reports;
 }
 
