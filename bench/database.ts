@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { runNode, tools } from '../scripts/repository.mjs';
+import { applyMigrations } from '../scripts/migrations.mjs';
 
 export interface BenchDatabase {
   url: string;
@@ -20,9 +20,7 @@ export async function createDatabase(): Promise<BenchDatabase> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const { href } = url;
-  await runNode([tools.prisma, 'migrate', 'deploy'], {
-    env: { ...process.env, DATABASE_URL: href, DATABASE_MIGRATION_URL: href },
-  });
+  await applyMigrations(href);
   const pool = new pg.Pool({ connectionString: href, max: 2 });
   pool.on('error', () => {});
   return {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import pg from 'pg';
-import { localMigrations } from '../../scripts/migrations.mjs';
+import { applyMigrations, localMigrations } from '../../scripts/migrations.mjs';
 import { acquire } from '../../scripts/pg.mjs';
-import { dataDir, exclusively, isAlive, runNode, tools } from '../../scripts/repository.mjs';
+import { dataDir, exclusively, isAlive } from '../../scripts/repository.mjs';
 
 const TEMPLATE_PREFIX = 'tributary_template_';
 const CLONE_PREFIX = 'tributary_test_';
@@ -50,10 +50,7 @@ async function prepareTemplate(server: Server): Promise<string> {
     const draft = `${TEMPLATE_PREFIX}draft`;
     await drop(server, draft);
     await statement(server, `create database "${draft}"`);
-    const url = server.urlFor(draft);
-    await runNode([tools.prisma, 'migrate', 'deploy'], {
-      env: { ...process.env, DATABASE_URL: url, DATABASE_MIGRATION_URL: url },
-    });
+    await applyMigrations(server.urlFor(draft));
     await statement(server, `alter database "${draft}" rename to "${template}"`);
   });
   return template;
