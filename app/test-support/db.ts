@@ -21,10 +21,20 @@ async function asAdmin(statement: string): Promise<void> {
   }
 }
 
+interface OwnDatabase {
+  url: string;
+  drop: () => Promise<void>;
+}
+
 /** Another clone of the template, for a test that starts the application many times over. */
-export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export const cloneDatabase = (): Promise<OwnDatabase> => createDatabase(`template "${prepared('TEMPLATE')}"`);
+
+/** One without any table, for a test of the migrations. */
+export const createEmptyDatabase = (): Promise<OwnDatabase> => createDatabase('');
+
+async function createDatabase(options: string): Promise<OwnDatabase> {
   const name = `${prepared('PREFIX')}_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`create database "${name}" template "${prepared('TEMPLATE')}"`);
+  await asAdmin(`create database "${name}" ${options}`);
   const url = new URL(prepared('SERVER_URL'));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(`drop database if exists "${name}" with (force)`) };
