@@ -71,6 +71,19 @@ describe('lives of money, through the flows', () => {
     expect(run.strip('solo')).toMatchObject({ available: 14_999n, paid: 5_001n });
   });
 
+  it('what a payout carried in part is paid once a refund took the rest', { timeout: 120_000 }, async () => {
+    const run = await beginRun();
+    await releasedClient(run, 'k0', 'acme.dev');
+    await run.requestPayout({ partner: 'solo', part: true });
+    await run.approvePayout(0);
+    expect(await db.commission.findMany()).toMatchObject([{ status: 'released', paidAt: null }]);
+    await run.refund({ which: 0, percent: 75, ...here });
+    await run.check();
+    expect(run.strip('solo')).toMatchObject({ available: -1n, paid: 5_001n });
+    const { paidAt } = await db.payout.findFirstOrThrow();
+    expect(await db.commission.findMany()).toMatchObject([{ status: 'paid', paidAt, reversed: 15_000n }]);
+  });
+
   it.each([
     ['allowed', { available: 20_000n }],
     ['denied', { available: 0n, pending: 0n }],

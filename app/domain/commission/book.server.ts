@@ -1,4 +1,4 @@
-import type { Commission } from '~/generated/prisma/client';
+import { type Commission, Prisma } from '~/generated/prisma/client';
 import { newId } from '~/kernel/ids';
 import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
@@ -69,9 +69,17 @@ export function commissionRow({ claim, state, customerId, paymentId, currency }:
   };
 }
 
+/** Sum and latest instant of what paid payouts carried of the commission `c`. */
+const carried = (
+  what: Prisma.Sql,
+) => Prisma.sql`(select ${what} from payout_item i join payout p on p.id = i.payout_id
+  where i.commission_id = c.id and p.status = 'paid')`;
+/** What is left of it was paid, also when the rest was only taken back afterwards: null = no, as nothing was carried. */
+const isCarried = Prisma.sql`excluded.status = 'released' and excluded.amount - excluded.reversed <= ${carried(Prisma.sql`sum(i.amount)`)}`;
+
 /**
- * Writes commissions as the rules see them now, in one statement. A row keeps its id, its creation and its payout; what the payout
- * carried in full stays `paid`.
+ * Writes commissions as the rules see them now, in one statement. A row keeps its id, its creation and its payout; what payouts
+ * carried in full is `paid` (domain.md section 7).
  * @returns our ids by row key
  */
 export async function saveCommissions(
@@ -106,10 +114,8 @@ export async function saveCommissions(
       due_at = excluded.due_at, payment_at = excluded.payment_at, payment_ref = excluded.payment_ref, vested_at = excluded.vested_at,
       release_due_at = excluded.release_due_at, released_at = excluded.released_at, reversed_at = excluded.reversed_at,
       reversal_reason = excluded.reversal_reason, frozen = excluded.frozen, withdrawn_at = null,
-      status = case when excluded.status = 'released' and c.paid_at is not null and excluded.amount - excluded.reversed <=
-          (select coalesce(sum(i.amount), 0) from payout_item i join payout p on p.id = i.payout_id
-           where i.commission_id = c.id and p.status = 'paid')
-        then 'paid'::"CommissionStatus" else excluded.status end
+      status = case when ${isCarried} then 'paid'::"CommissionStatus" else excluded.status end,
+      paid_at = case when ${isCarried} then coalesce(c.paid_at, ${carried(Prisma.sql`max(p.paid_at)`)}) else c.paid_at end
     returning id, partner_id as "partnerId", reward_key as "rewardKey", cause_key as "causeKey"`;
   return new Map(rows.map((row) => [rowKey(row), row.id]));
 }

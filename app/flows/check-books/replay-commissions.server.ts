@@ -170,7 +170,7 @@ function compareRow(snapshot: Snapshot, row: Row, entry: Entry | undefined, carr
   });
 }
 
-/** `paid_at` is when a payout that carried it was paid; it must be there when nothing was ever taken back and all of it was carried. */
+/** `paid_at` is when a payout that carried it was paid; it must be there when payouts carried all that is left of it. */
 function paidAtIsWrong(
   row: Row,
   entry: Entry,
@@ -180,8 +180,8 @@ function paidAtIsWrong(
     if (carried.some((one) => Date.parse(String(one.paidAt)) === Date.parse(String(row.paid_at)))) return [];
     return [`paid_at is ${row.paid_at} and no payout that carried it was paid then`];
   }
-  const { status, amount, reversed } = entry.state;
-  const must = status === 'released' && reversed === 0n && amount > 0n && paid.length > 0 && carriedInFull;
+  const { status, amount } = entry.state;
+  const must = status === 'released' && amount > 0n && paid.length > 0 && carriedInFull;
   return must ? ['paid_at is nothing although payouts carried all of it'] : [];
 }
 
