@@ -162,6 +162,12 @@ describe('a colleague on the same domain', () => {
     expect(follow({ clicks }, first, second(day(91) + 1))?.reason).toBe('none');
   });
 
+  it('says that the window is over only where it is', () => {
+    const late = { candidate: 'colleague credited to ada', verdict: 'outside_window' };
+    expect(follow({ clicks }, first, second(day(91)))?.evidence).not.toContainEqual(late);
+    expect(follow({ clicks }, first, second(day(91) + 1))?.evidence).toContainEqual(late);
+  });
+
   it('does not follow somebody who signs up later, a free-mail address, or an agency client', () => {
     expect(follow({ clicks }, first, second(day(4)))?.reason).toBe('none');
     const free = { matchDomain: null, emailDomain: 'gmail.com' };
