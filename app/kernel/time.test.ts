@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { addDays, addMonths, startOfNextMonth, utcDay, utcMonth, wholeMonthsBetween } from './time';
+import { addDays, addMonths, startOfNextMonth, utcDate, utcDay, utcMonth, wholeMonthsBetween } from './time';
 
 const at = (text: string) => Date.parse(text);
 const instants = fc.integer({ min: at('1990-01-01T00:00:00Z'), max: at('2090-12-31T23:59:59.999Z') });
@@ -53,6 +53,7 @@ describe('calendar months', () => {
 describe('UTC days and months', () => {
   it('change at midnight UTC', () => {
     expect(utcDay(at('2026-01-02T00:00:00Z')) - utcDay(at('2026-01-01T23:59:59.999Z'))).toBe(1);
+    expect(utcDate(at('2026-01-31T23:59:59.999Z'))).toBe('2026-01-31');
     expect(utcMonth(at('2026-01-31T23:59:59.999Z'))).toBe('2026-01');
     expect(utcMonth(at('2026-02-01T00:00:00Z'))).toBe('2026-02');
     expect(startOfNextMonth(at('2026-12-01T00:00:00Z'))).toBe(at('2027-01-01T00:00:00Z'));
