@@ -12,6 +12,8 @@ export default defineConfig({
       DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
       LOG_LEVEL: 'silent',
       SESSION_SECRET: 'only for tests',
+      // what the Stripe-compatible server is asked and answers is held against Stripe's schemas
+      STRIPE_SANDBOX_VALIDATE: 'on',
       TRIBUTARY_MODE: 'sandbox',
     },
     projects: [

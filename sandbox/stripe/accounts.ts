@@ -15,6 +15,14 @@ export interface AccountRecord {
   state: AccountState;
   /** unix seconds */
   created: number;
+  /** `ba_…`; absent: the first one */
+  bankAccount?: string | undefined;
+  /** a payout to it failed: none goes out until it is replaced */
+  bankErrored?: boolean | undefined;
+  /** set by hand, instead of what the state asks for */
+  due?: Requirements | undefined;
+  /** the partner took the platform's access away */
+  deauthorized?: boolean | undefined;
 }
 
 /** A hosted onboarding page: opened once, within minutes (docs.stripe.com/api/account_links). */
@@ -48,32 +56,55 @@ export function newAccount(input: {
   };
 }
 
+/** What Stripe wants to know of an account, in its words. */
+export interface Requirements {
+  currentlyDue?: string[] | undefined;
+  pastDue?: string[] | undefined;
+  pendingVerification?: string[] | undefined;
+  disabledReason?: string | null | undefined;
+  /** unix seconds */
+  deadline?: number | null | undefined;
+}
+
+function requirementsOf(record: AccountRecord): Required<Requirements> {
+  const { state, bankErrored, due = {} } = record;
+  const document = ['individual.verification.document'];
+  const bank = bankErrored ? ['external_account'] : [];
+  const currentlyDue = [...(state === 'new' ? wanted : state === 'restricted' ? document : []), ...bank];
+  return {
+    currentlyDue: due.currentlyDue ?? currentlyDue,
+    pastDue: due.pastDue ?? [...(state === 'restricted' ? document : []), ...bank],
+    pendingVerification: due.pendingVerification ?? (state === 'pending' ? document : []),
+    disabledReason: due.disabledReason ?? (bankErrored ? 'requirements.past_due' : disabledReason(state)),
+    deadline: due.deadline ?? null,
+  };
+}
+
+/** Whether payouts to the bank go out. */
+const paysOut = (record: AccountRecord) => record.state === 'active' && !record.bankErrored;
+
+export const transfersStatus = ({ state }: Pick<AccountRecord, 'state'>) =>
+  state === 'active' ? 'active' : state === 'pending' ? 'pending' : 'inactive';
+
 /** The account as `/v1/accounts/:id` shows it, also for accounts made by v2 (docs.stripe.com/connect/accounts-v2). */
 export function accountV1(record: AccountRecord) {
-  const due =
-    record.state === 'new'
-      ? wanted
-      : record.state === 'restricted'
-        ? ['individual.verification.document']
-        : [];
+  const due = requirementsOf(record);
   const requirements: Stripe.Account.Requirements = {
     alternatives: [],
-    current_deadline: null,
-    currently_due: due,
-    disabled_reason: disabledReason(record.state),
+    current_deadline: due.deadline,
+    currently_due: due.currentlyDue,
+    disabled_reason: due.disabledReason as Stripe.Account.Requirements['disabled_reason'],
     errors: [],
-    eventually_due: due,
-    past_due: record.state === 'restricted' ? due : [],
-    pending_verification: record.state === 'pending' ? ['individual.verification.document'] : [],
+    eventually_due: due.currentlyDue,
+    past_due: due.pastDue,
+    pending_verification: due.pendingVerification,
   };
   return {
     id: record.id,
     object: 'account',
     business_profile: null,
     business_type: 'individual',
-    capabilities: {
-      transfers: record.state === 'active' ? 'active' : record.state === 'pending' ? 'pending' : 'inactive',
-    },
+    capabilities: { transfers: transfersStatus(record) },
     charges_enabled: false,
     controller: { type: 'application', is_controller: true },
     country: record.country,
@@ -82,10 +113,22 @@ export function accountV1(record: AccountRecord) {
     details_submitted: record.state !== 'new',
     email: record.email,
     metadata: record.metadata,
-    payouts_enabled: record.state === 'active',
+    payouts_enabled: paysOut(record),
     requirements,
     type: 'none',
   } satisfies Partial<Stripe.Account>;
+}
+
+/** The capability to receive transfers, as its event shows it. */
+export function transfersCapability(record: AccountRecord) {
+  return {
+    id: 'transfers',
+    object: 'capability',
+    account: record.id,
+    requested: true,
+    requested_at: record.created,
+    status: transfersStatus(record),
+  };
 }
 
 function disabledReason(state: AccountState): Stripe.Account.Requirements['disabled_reason'] {

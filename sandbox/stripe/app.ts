@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { checkoutRoutes } from './checkout-page';
 import { controlRoutes } from './control';
 import { type Form, type FormValue, parseForm } from './form';
 import type { Gateway } from './gateway';
@@ -23,6 +24,8 @@ export interface StripeAppOptions {
   /** the key the SDK must send; null: any test key */
   secretKey: string | null;
   onExchange?: (exchange: Exchange) => void;
+  /** what was found against Stripe's schemas; null when nobody looks */
+  violations?: { checked: number; found: readonly string[] } | null;
 }
 
 /** JSON numbers and booleans of v2 bodies as the texts a form would carry: one reader for both. */
@@ -46,7 +49,7 @@ function unauthorized(context: Context, key: string): Response {
   return context.json({ error: { type: 'invalid_request_error', message } }, 401);
 }
 
-/** The API on /v1 and /v2, hosted pages on /connect, switches for developers and tests on /_sandbox. */
+/** The API on /v1 and /v2, hosted pages on /connect and /checkout, switches for developers and tests on /_sandbox. */
 export function stripeApp(gateway: Gateway, options: StripeAppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const api = async (context: Context<Env>) => {
@@ -64,6 +67,7 @@ export function stripeApp(gateway: Gateway, options: StripeAppOptions): Hono<Env
       path,
       form: readForm(method, query, body, contentType),
       idempotencyKey: context.req.header('idempotency-key') ?? null,
+      account: context.req.header('stripe-account') ?? null,
       origin: url.origin,
     });
     options.onExchange?.({
@@ -91,6 +95,11 @@ export function stripeApp(gateway: Gateway, options: StripeAppOptions): Hono<Env
   app.all('/v1/*', api);
   app.all('/v2/*', api);
   app.route('/connect', onboardingRoutes(gateway));
+  app.route('/checkout', checkoutRoutes(gateway));
+  app.get('/_sandbox/violations', (context) => {
+    const { checked = 0, found = [] } = options.violations ?? {};
+    return context.json({ checked, data: found });
+  });
   app.route('/_sandbox', controlRoutes(gateway));
   return app;
 }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Billing } from './records';
 import { stripeId } from './stripe-id';
 
 /** The fields Stripe always sends and that this server has nothing to say in. */
@@ -7,13 +8,17 @@ export function nulls(names: string): Record<string, null> {
 }
 
 export interface Sale {
-  customerId: string;
+  /** null: a guest, whom Stripe keeps no customer of */
+  customerId: string | null;
   email: string | null;
   name: string | null;
-  /** minor units without tax */
+  /** minor units as listed: without tax, or with it where that is inclusive */
   amount: number;
-  /** minor units of exclusive tax on top */
+  /** minor units: on top of the amount, or contained in it */
   tax: number;
+  taxInclusive?: boolean | undefined;
+  /** minor units off, before exclusive tax */
+  discount?: number | undefined;
   currency: string;
   metadata: Record<string, string>;
   /** unix seconds */
@@ -22,9 +27,9 @@ export interface Sale {
   settlesAt?: string | undefined;
 }
 
-export interface Billing {
-  interval: 'day' | 'week' | 'month' | 'year';
-  intervalCount: number;
+/** What is to be paid for a sale, minor units. */
+export function totalOf({ amount, tax, taxInclusive, discount = 0 }: Sale): number {
+  return amount - discount + (taxInclusive ? 0 : tax);
 }
 
 export function newCustomer(input: {
@@ -47,8 +52,23 @@ export function newCustomer(input: {
   } as unknown as Stripe.Customer;
 }
 
-function recurring(sale: Sale, billing: Billing) {
-  const product = stripeId('prod');
+/** What a subscription item bills: its amount per period, how often, and the catalogue's ids where it has them. */
+export interface RecurringPrice extends Billing {
+  /** minor units per period */
+  amount: number;
+  currency: string;
+  taxInclusive: boolean;
+  /** unix seconds */
+  at: number;
+  price?: string | undefined;
+  product?: string | undefined;
+}
+
+/** A recurring price, and the plan that Stripe still shows beside it. */
+export function recurring(input: RecurringPrice) {
+  const product = input.product ?? stripeId('prod');
+  const sale = input;
+  const billing = input;
   const common = {
     active: true,
     billing_scheme: 'per_unit',
@@ -59,7 +79,7 @@ function recurring(sale: Sale, billing: Billing) {
   const price = {
     ...nulls('custom_unit_amount lookup_key nickname tiers_mode transform_quantity'),
     ...common,
-    id: stripeId('price'),
+    id: input.price ?? stripeId('price'),
     object: 'price',
     metadata: {},
     product,
@@ -70,7 +90,7 @@ function recurring(sale: Sale, billing: Billing) {
       trial_period_days: null,
       usage_type: 'licensed',
     },
-    tax_behavior: 'exclusive',
+    tax_behavior: input.taxInclusive ? 'inclusive' : 'exclusive',
     type: 'recurring',
     unit_amount: sale.amount,
     // a string in JSON, though the SDK's type says Decimal (integrations.md section 3, "Decimal trap")
@@ -95,7 +115,7 @@ function recurring(sale: Sale, billing: Billing) {
 /** A subscription with one item, its first period beginning at the sale. */
 export function newSubscription(
   sale: Sale,
-  billing: Billing,
+  billing: Billing & { price?: string | undefined; product?: string | undefined },
   period: { start: number; end: number },
   trialEnd?: number,
 ) {
@@ -104,7 +124,13 @@ export function newSubscription(
     id: stripeId('si'),
     object: 'subscription_item',
     ...nulls('billing_thresholds current_trial'),
-    ...recurring(sale, billing),
+    ...recurring({
+      ...billing,
+      amount: sale.amount,
+      currency: sale.currency,
+      taxInclusive: sale.taxInclusive ?? false,
+      at: sale.at,
+    }),
     created: sale.at,
     current_period_end: period.end,
     current_period_start: period.start,
@@ -162,9 +188,18 @@ export function newSubscription(
   } as unknown as Stripe.Subscription;
 }
 
+/** Who pays how much; amounts are minor units. */
+export interface Payer {
+  customerId: string | null;
+  email: string | null;
+  name: string | null;
+  currency: string;
+  /** unix seconds */
+  at: number;
+}
+
 /** The captured charge of a payment intent, not settled yet. */
-export function newCharge(sale: Sale, paymentIntent: string): Stripe.Charge {
-  const total = sale.amount + sale.tax;
+export function newCharge(sale: Payer, paymentIntent: string, total: number): Stripe.Charge {
   return {
     id: stripeId('ch'),
     object: 'charge',
@@ -197,28 +232,36 @@ export function newCharge(sale: Sale, paymentIntent: string): Stripe.Charge {
   } as unknown as Stripe.Charge;
 }
 
-/** Which payment intent paid how much of an invoice. */
-export function newInvoicePayment(invoice: Stripe.Invoice, paymentIntent: string): Stripe.InvoicePayment {
-  const at = invoice.status_transitions.paid_at;
+/** Which payment intent paid how much of an invoice; `amount` in minor units. */
+export function newInvoicePayment(
+  invoice: Stripe.Invoice,
+  paid: { intent: string; amount: number; at: number; isDefault: boolean },
+): Stripe.InvoicePayment {
   return {
     id: stripeId('inpay'),
     object: 'invoice_payment',
-    amount_paid: invoice.amount_paid,
-    amount_requested: invoice.amount_due,
-    created: invoice.created,
+    amount_paid: paid.amount,
+    amount_requested: paid.amount,
+    created: paid.at,
     currency: invoice.currency,
     invoice: invoice.id ?? '',
-    is_default: true,
+    is_default: paid.isDefault,
     livemode: false,
-    payment: { type: 'payment_intent', payment_intent: paymentIntent },
+    payment: { type: 'payment_intent', payment_intent: paid.intent },
     status: 'paid',
-    status_transitions: { canceled_at: null, paid_at: at },
+    status_transitions: { canceled_at: null, paid_at: paid.at },
   };
 }
 
 export function newRefund(
   charge: Stripe.Charge,
-  input: { amount: number; reason: string | null; at: number },
+  input: {
+    amount: number;
+    reason: string | null;
+    at: number;
+    status?: string;
+    metadata?: Record<string, string>;
+  },
 ) {
   return {
     id: stripeId('re'),
@@ -230,9 +273,10 @@ export function newRefund(
     created: input.at,
     currency: charge.currency,
     customer: charge.customer,
-    metadata: {},
+    metadata: input.metadata ?? {},
     payment_intent: charge.payment_intent,
+    ...(input.status === 'pending' ? { pending_reason: 'processing' } : {}),
     reason: input.reason,
-    status: 'succeeded',
+    status: input.status ?? 'succeeded',
   } as unknown as Stripe.Refund;
 }

@@ -1,177 +1,155 @@
 import type Stripe from 'stripe';
-import { addMonths } from '../../app/kernel/time';
-import {
-  type Billing,
-  newCharge,
-  newCustomer,
-  newInvoicePayment,
-  newSubscription,
-  type Sale,
-} from './billing-objects';
+import { newCustomer, type Sale, totalOf } from './billing-objects';
+import { chargePayer, keepIntent } from './charges';
 import { newSession } from './checkout-object';
+import { amountOff, redeem, reductionOf } from './discounts';
 import { type Call, find } from './endpoint';
-import { newInvoice } from './invoice-object';
-import { SETTLES_IN, settle } from './settlements';
+import { invalid } from './errors';
+import { payInvoice } from './invoices';
+import type { Billing, Purchase } from './records';
 import { stripeId } from './stripe-id';
+import { subscribe } from './subscriptions';
 
-/** What `POST /_sandbox/checkouts` takes: a visitor buys, as if on the hosted checkout page. */
-export interface Purchase {
-  customer?: string;
-  email?: string;
-  name?: string;
-  /** minor units without tax */
-  amount: number;
-  tax?: number;
-  currency?: string;
-  /** absent: a single payment */
-  interval?: Billing['interval'];
-  intervalCount?: number;
-  trialDays?: number;
-  clientReferenceId?: string;
-  /** dollars for one of the currency, "1.1"; absent: dollars settle at once, others not yet */
-  settlesAt?: string;
-  metadata?: Record<string, string>;
-  subscriptionMetadata?: Record<string, string>;
-  customerMetadata?: Record<string, string>;
-}
+export { renew } from './subscriptions';
 
-/** The end of the billing period that begins at `start` (unix seconds). */
-function periodEnd(start: number, billing: Billing): number {
-  const months = { month: 1, year: 12, day: 0, week: 0 }[billing.interval];
-  if (months > 0) return addMonths(start * 1000, months * billing.intervalCount) / 1000;
-  return start + (billing.interval === 'week' ? 7 : 1) * 86_400 * billing.intervalCount;
-}
-
-/** Charges a sale: charge and payment intent, and which invoice they paid. */
-function charge(call: Call, sale: Sale, invoice?: Stripe.Invoice): string | null {
-  if (sale.amount + sale.tax === 0) return null;
-  const intent = stripeId('pi');
-  const made = newCharge(sale, intent);
-  const charged = sale.currency === SETTLES_IN || sale.settlesAt ? settle(call, made, sale.settlesAt) : made;
-  call.store.put('charge', charged.id, charged);
-  if (invoice) {
-    const payment = newInvoicePayment(invoice, intent);
-    call.store.put('invoicePayment', payment.id, payment);
+function customerOf(call: Call, purchase: Purchase): Stripe.Customer | null {
+  const known = purchase.customer ? find(call, 'customer', purchase.customer, 'customer') : undefined;
+  const balance = purchase.startingBalance;
+  if (known)
+    return balance === undefined ? known : call.store.put('customer', known.id, { ...known, balance });
+  if (purchase.guest) {
+    if (purchase.interval) throw invalid('A subscription belongs to a customer.', 'guest');
+    return null;
   }
-  call.emit('charge.succeeded', charged);
-  return intent;
-}
-
-function bill(
-  call: Call,
-  sale: Sale,
-  subscription: Stripe.Subscription,
-  period: { start: number; end: number; first: boolean },
-) {
-  const invoice = newInvoice(sale, subscription, period);
-  const id = invoice.id ?? '';
-  call.store.put('invoice', id, invoice);
-  charge(call, sale, invoice);
-  call.emit('invoice.paid', invoice);
-  return { ...subscription, latest_invoice: id };
+  const { email, name, customerMetadata = {} } = purchase;
+  const made = newCustomer({
+    ...(email === undefined ? {} : { email }),
+    ...(name === undefined ? {} : { name }),
+    ...{ metadata: customerMetadata, at: call.now },
+  });
+  const customer = { ...made, balance: balance ?? 0 };
+  call.store.put('customer', customer.id, customer);
+  call.emit('customer.created', customer);
+  return customer;
 }
 
 /** Completes a checkout: customer, subscription and first invoice or a single payment, with their events. */
 export function checkout(call: Call, purchase: Purchase) {
-  const metadata = purchase.metadata ?? {};
-  const known = purchase.customer ? find(call, 'customer', purchase.customer, 'customer') : undefined;
-  const customer =
-    known ??
-    newCustomer({
-      email: purchase.email,
-      name: purchase.name,
-      metadata: purchase.customerMetadata ?? {},
-      at: call.now,
-    });
-  if (!known) {
-    call.store.put('customer', customer.id, customer);
-    call.emit('customer.created', customer);
-  }
+  const customer = customerOf(call, purchase);
+  const currency = (purchase.currency ?? 'usd').toLowerCase();
+  const reduction = reductionOf(call, purchase, currency);
+  const sessionId = purchase.session?.id ?? stripeId('cs_test');
+  const holder = { customer: customer?.id ?? null, subscription: null, session: sessionId };
+  const discount = reduction ? redeem(call, reduction, holder) : undefined;
   const sale: Sale = {
-    customerId: customer.id,
-    email: customer.email,
-    name: customer.name ?? null,
+    customerId: customer?.id ?? null,
+    email: customer ? customer.email : (purchase.email ?? null),
+    name: customer?.name ?? purchase.name ?? null,
     amount: purchase.amount,
     tax: purchase.tax ?? 0,
-    currency: (purchase.currency ?? 'usd').toLowerCase(),
+    taxInclusive: purchase.taxInclusive,
+    discount: reduction ? amountOff(reduction.coupon, purchase.amount) : 0,
+    currency,
     metadata: purchase.subscriptionMetadata ?? {},
     at: call.now,
     settlesAt: purchase.settlesAt,
   };
-  const subscription = purchase.interval ? subscribe(call, sale, purchase, purchase.interval) : null;
-  const intent = subscription ? null : charge(call, sale);
-  const session = newSession(
-    { ...sale, metadata, ...(subscription?.status === 'trialing' ? { amount: 0, tax: 0 } : {}) },
-    {
-      clientReferenceId: purchase.clientReferenceId ?? null,
-      subscription: subscription?.id ?? null,
-      invoice: subscription ? String(subscription.latest_invoice) : null,
-      paymentIntent: intent,
-    },
-  );
+  const { interval } = purchase;
+  const subscription = interval
+    ? begin(call, sale, { ...purchase, interval }, discount ? [discount.id] : [])
+    : null;
+  const paid = subscription ? null : payOnce(call, sale, purchase);
+  const session = newSession({
+    ...sale,
+    ...{ id: sessionId, metadata: purchase.metadata ?? {}, open: purchase.session },
+    ...(subscription?.status === 'trialing' ? { amount: 0, tax: 0, discount: 0 } : {}),
+    clientReferenceId: purchase.clientReferenceId ?? null,
+    subscription: subscription?.id ?? null,
+    invoice: subscription ? String(subscription.latest_invoice) : null,
+    paymentIntent: paid?.intent ?? null,
+    isPaid: !purchase.asyncPayment,
+    discounts: reduction ? [{ coupon: reduction.coupon.id, promotion_code: reduction.promotionCode }] : [],
+  });
   call.store.put('session', session.id, session);
   call.emit('checkout.session.completed', session);
-  const chargeId = call.store.list('charge').at(-1)?.id ?? null;
   return {
     session: session.id,
-    customer: customer.id,
+    customer: customer?.id ?? null,
     subscription: subscription?.id ?? null,
     invoice: session.invoice,
-    paymentIntent: intent,
-    charge: chargeId,
+    paymentIntent: paid?.intent ?? null,
+    charge: paid?.charge ?? lastChargeOf(call, session),
   };
 }
 
-function subscribe(
+function begin(
+  call: Call,
+  sale: Sale,
+  purchase: Purchase & { interval: Billing['interval'] },
+  discounts: string[],
+): Stripe.Subscription {
+  const { interval, intervalCount = 1, trialDays, payments, lines, fails, price, product } = purchase;
+  return subscribe(call, sale, {
+    billing: { interval, intervalCount, price, product },
+    trialEnd: trialDays ? sale.at + trialDays * 86_400 : undefined,
+    renews: purchase.renews === true,
+    discounts,
+    first: { payments, lines, fails, paysLater: purchase.asyncPayment },
+    quantity: purchase.quantity,
+  });
+}
+
+/** A single payment, or the intent of one that takes days. */
+function payOnce(
   call: Call,
   sale: Sale,
   purchase: Purchase,
-  interval: Billing['interval'],
-): Stripe.Subscription {
-  const billing = { interval, intervalCount: purchase.intervalCount ?? 1 };
-  const trialEnd = purchase.trialDays ? sale.at + purchase.trialDays * 86_400 : undefined;
-  const period = { start: sale.at, end: trialEnd ?? periodEnd(sale.at, billing) };
-  const created = newSubscription(sale, billing, period, trialEnd);
-  call.emit('customer.subscription.created', created);
-  const first = trialEnd ? { ...sale, amount: 0, tax: 0 } : sale;
-  const subscription = bill(call, first, created, { ...period, first: true });
-  return call.store.put('subscription', subscription.id, subscription);
+): { intent: string | null; charge: string | null } {
+  const amount = totalOf(sale);
+  if (amount === 0) return { intent: null, charge: null };
+  if (purchase.asyncPayment) {
+    const intent = keepIntent(call, sale, { amount, status: 'processing' });
+    return { intent: intent.id, charge: null };
+  }
+  const charge = chargePayer(call, sale, { amount, settlesAt: sale.settlesAt });
+  return { intent: String(charge.payment_intent), charge: charge.id };
 }
 
-/** The next period begins: one more paid invoice, the subscription moved on (and out of its trial). */
-export function renew(
+/** The newest charge of a session's invoice. */
+function lastChargeOf(call: Call, session: Stripe.Checkout.Session): string | null {
+  const charge = call.store.last('charge');
+  if (!charge || !session.invoice || charge.status !== 'succeeded') return null;
+  const payment = call.store.get('intentPayment', String(charge.payment_intent))?.payment;
+  const kept = payment ? call.store.get('invoicePayment', payment) : undefined;
+  return kept?.invoice === session.invoice ? charge.id : null;
+}
+
+/** What a bank decided days after an unpaid checkout. */
+export function settleAsyncPayment(
   call: Call,
   id: string,
-  { tax = 0, settlesAt }: { tax?: number; settlesAt?: string } = {},
-) {
-  const before = find(call, 'subscription', id, 'subscription');
-  const item = before.items.data[0];
-  const price = item?.price;
-  if (!item || !price?.recurring) throw new Error('a subscription of this server has one recurring item');
-  const start = item.current_period_end;
-  const billing = {
-    interval: price.recurring.interval as Billing['interval'],
-    intervalCount: price.recurring.interval_count,
-  };
-  const period = { start, end: periodEnd(start, billing), first: false };
-  const customer = find(call, 'customer', String(before.customer), 'customer');
-  const sale: Sale = {
-    customerId: customer.id,
-    email: customer.email,
-    name: customer.name ?? null,
-    amount: price.unit_amount ?? 0,
-    tax,
-    currency: before.currency,
-    metadata: before.metadata,
-    at: Math.max(start, call.now),
-    settlesAt,
-  };
-  const moved = { ...item, current_period_start: period.start, current_period_end: period.end };
-  const renewed = { ...before, status: 'active' as const, items: { ...before.items, data: [moved] } };
-  const billed = bill(call, sale, renewed, period);
-  call.store.put('subscription', id, billed);
-  call.emit('customer.subscription.updated', billed, {
-    previous: { status: before.status, latest_invoice: before.latest_invoice },
-  });
-  return { subscription: id, invoice: billed.latest_invoice };
+  outcome: 'succeeded' | 'failed',
+): Stripe.Checkout.Session {
+  const session = find(call, 'session', id, 'checkout session');
+  if (session.status !== 'complete' || session.payment_status !== 'unpaid')
+    throw invalid(`Session ${id} does not wait for a payment.`);
+  if (outcome === 'failed') {
+    const intent = call.store.get('intent', String(session.payment_intent));
+    if (intent) call.store.put('intent', intent.id, { ...intent, status: 'requires_payment_method' });
+    call.emit('checkout.session.async_payment_failed', session);
+    return session;
+  }
+  if (session.invoice) payInvoice(call, String(session.invoice));
+  const intent = call.store.get('intent', String(session.payment_intent));
+  if (intent) {
+    const { name = null, email = null } = session.customer_details ?? {};
+    const payer = {
+      ...{ customerId: intent.customer, name, email },
+      ...{ currency: intent.currency, at: call.now },
+    };
+    chargePayer(call, payer, { amount: intent.amount, intent });
+  }
+  const paid = call.store.put('session', id, { ...session, payment_status: 'paid' });
+  call.emit('checkout.session.async_payment_succeeded', paid);
+  return paid;
 }

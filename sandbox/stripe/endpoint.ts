@@ -12,6 +12,8 @@ export interface Call {
   form: Form;
   idempotencyKey: string | null;
   requestId: string;
+  /** the connected account it is made for (`Stripe-Account`) */
+  account: string | null;
   /** the address this server is reached at, for hosted pages */
   origin: string;
   /** unix seconds of the sandbox's clock */
@@ -42,6 +44,18 @@ export function find<K extends keyof Collections>(
   const found = call.store.get(kind, id);
   if (!found) throw missing(name, id);
   return found;
+}
+
+/** `GET /v1/<plural>/:id` of something this server keeps. */
+export function retrieve(path: string, kind: keyof Collections, name: string): Endpoint {
+  return {
+    method: 'GET',
+    path,
+    handle: (call) => {
+      params(call);
+      return find(call, kind, call.ids.id ?? '', name);
+    },
+  };
 }
 
 /** A page of a list, newest first, with `limit`, `starting_after` and `ending_before`. */

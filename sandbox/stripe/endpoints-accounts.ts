@@ -1,7 +1,7 @@
 import { newToken } from '../../app/kernel/ids';
 import { type AccountRecord, accountV1, accountV2, newAccount } from './accounts';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
-import { invalid } from './errors';
+import { invalid, StripeFailure } from './errors';
 import type { Form } from './form';
 import { Params } from './params';
 
@@ -70,7 +70,10 @@ function createV2(call: Call): object {
 }
 
 function account(call: Call): AccountRecord {
-  return find(call, 'account', call.ids.id ?? '', 'account');
+  const found = find(call, 'account', call.ids.id ?? '', 'account');
+  if (!found.deauthorized) return found;
+  const message = `The provided key does not have access to account '${found.id}' (or that account does not exist). Application access may have been revoked.`;
+  throw new StripeFailure(403, { type: 'invalid_request_error', code: 'account_invalid', message });
 }
 
 /** Makes the hosted page of an account; the token in its address is the secret. */

@@ -1,21 +1,15 @@
 import type Stripe from 'stripe';
+import { availableBalance, balanceObject, moveBalance } from './balance';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
 import { invalid, missing, refused } from './errors';
 import { listEndpoint } from './list';
+import { accountBalance } from './payouts';
 import { stripeId } from './stripe-id';
-
-/** What a currency's balance starts with: enough for a demo year, and not infinite. */
-const OPENING_BALANCE = 10_000_000_00;
 
 const ENOUGH =
   'You have insufficient available funds in your Stripe account. Try adding funds directly to your available balance.';
 const NOT_CAPABLE =
   'Your destination account needs to have at least one of the following capabilities enabled: transfers, crypto_transfers, legacy_payments';
-
-/** Minor units available to transfer from in a currency. */
-export function availableBalance(call: Pick<Call, 'store'>, currency: string): number {
-  return call.store.get('balance', currency)?.available ?? OPENING_BALANCE;
-}
 
 function createTransfer(call: Call): object {
   const read = params(
@@ -37,7 +31,8 @@ function createTransfer(call: Call): object {
     throw invalid('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
   const metadata = read.metadata();
   const account = call.store.get('account', destination);
-  if (!account) throw Object.assign(missing('destination', destination, 'destination'), { status: 400 });
+  if (!account || account.deauthorized)
+    throw Object.assign(missing('destination', destination, 'destination'), { status: 400 });
   if (account.state !== 'active') throw refused('insufficient_capabilities_for_transfer', NOT_CAPABLE);
   const available = availableBalance(call, currency);
   if (available < amount) throw refused('balance_insufficient', ENOUGH);
@@ -62,7 +57,7 @@ function createTransfer(call: Call): object {
     source_type: 'card',
     transfer_group: read.text('transfer_group') ?? null,
   };
-  call.store.put('balance', currency, { available: available - amount });
+  moveBalance(call, currency, -amount);
   call.store.put('transfer', id, transfer);
   call.store.put('transferKey', id, { key: call.idempotencyKey });
   call.emit('transfer.created', transfer);
@@ -86,6 +81,8 @@ function reverseTransfer(call: Call): object {
       'amount',
     );
   }
+  if (accountBalance(call, String(transfer.destination), transfer.currency) < amount)
+    throw refused('balance_insufficient', 'The connected account does not have the money any more.');
   const reversal: Stripe.TransferReversal = {
     id: stripeId('trr'),
     object: 'transfer_reversal',
@@ -105,9 +102,7 @@ function reverseTransfer(call: Call): object {
     reversals: { ...transfer.reversals, data: [reversal, ...transfer.reversals.data].slice(0, 10) },
   };
   call.store.put('transfer', transfer.id, reversed);
-  call.store.put('balance', transfer.currency, {
-    available: availableBalance(call, transfer.currency) + amount,
-  });
+  moveBalance(call, transfer.currency, amount);
   const previous = { amount_reversed: transfer.amount_reversed, reversed: transfer.reversed };
   call.emit('transfer.reversed', reversed, { previous });
   return reversal;
@@ -121,13 +116,7 @@ function listReversals(call: Call): object {
 
 function balance(call: Call): object {
   params(call);
-  const currencies = new Set(['usd', ...call.store.entries('balance').map(([currency]) => currency)]);
-  const available = [...currencies].map((currency) => {
-    const amount = availableBalance(call, currency);
-    return { amount, currency, source_types: { card: amount } };
-  });
-  const pending = available.map(({ currency }) => ({ amount: 0, currency, source_types: { card: 0 } }));
-  return { object: 'balance', available, livemode: false, pending } satisfies Stripe.Balance;
+  return balanceObject(call);
 }
 
 /** Money from the platform to connected accounts (integrations.md section 3, "Transfers"). */

@@ -4,20 +4,26 @@ import { disputeEndpoints } from './disputes';
 import type { Call, Endpoint } from './endpoint';
 import { accountEndpoints } from './endpoints-accounts';
 import { billingEndpoints } from './endpoints-billing';
+import { catalogEndpoints } from './endpoints-catalog';
 import { transferEndpoints } from './endpoints-transfers';
 import { StripeFailure } from './errors';
 import type { Fault, Faults } from './faults';
 import type { Form } from './form';
 import { fingerprint, type Keys } from './idempotency';
+import { payoutEndpoints } from './payouts';
+import { sessionEndpoints } from './sessions';
 import { settlementEndpoints } from './settlements';
 import type { Store } from './store';
 import { stripeId } from './stripe-id';
+import { webhookEndpoints } from './webhook-endpoints';
 
 export interface ApiRequest {
   method: string;
   path: string;
   form: Form;
   idempotencyKey: string | null;
+  /** `Stripe-Account` */
+  account?: string | null;
   origin: string;
 }
 
@@ -35,6 +41,10 @@ const endpoints: Endpoint[] = [
   ...billingEndpoints,
   ...disputeEndpoints,
   ...settlementEndpoints,
+  ...catalogEndpoints,
+  ...sessionEndpoints,
+  ...payoutEndpoints,
+  ...webhookEndpoints,
 ];
 
 function match(method: string, path: string): { endpoint: Endpoint; ids: Record<string, string> } {
@@ -59,8 +69,8 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /** One Stripe-compatible account: what it keeps, what goes wrong with it, and how it answers. */
 export class Gateway {
-  /** unix seconds; null: the machine's time */
-  fixedNow: number | null = null;
+  /** told of each event as it is made */
+  onEvent: ((event: Stripe.Event) => void) | undefined;
 
   constructor(
     readonly store: Store,
@@ -69,8 +79,23 @@ export class Gateway {
     readonly deliveries: Deliveries,
   ) {}
 
+  /** Unix seconds of the sandbox's clock. */
   now(): number {
-    return this.fixedNow ?? Math.floor(Date.now() / 1000);
+    return Math.floor(this.nowMs() / 1000);
+  }
+
+  /** The machine's time until the clock is set. */
+  nowMs(): number {
+    const clock = this.store.get('clock', 'clock');
+    if (!clock) return Date.now();
+    return clock.running ? clock.at + Date.now() - clock.setAt : clock.at;
+  }
+
+  /** Milliseconds; null: the machine's time again. Nothing that falls due is done here (sandbox-clock.ts). */
+  setClock(to: { at: number; running: boolean } | null): void {
+    if (to) this.store.put('clock', 'clock', { ...to, setAt: Date.now() });
+    else this.store.remove('clock', 'clock');
+    this.store.commit();
   }
 
   /** Answers a request of the API as Stripe would, faults included. */
@@ -90,8 +115,9 @@ export class Gateway {
       { method: 'POST', path: '', form: {}, idempotencyKey: null, origin },
       stripeId('req'),
       events,
+      at,
     );
-    const result = work(at === undefined ? call : { ...call, now: at });
+    const result = work(call);
     this.finish(events);
     return result;
   }
@@ -102,7 +128,7 @@ export class Gateway {
     if (key.length > 255)
       throw new StripeFailure(400, { type: 'invalid_request_error', message: 'Idempotency key is too long' });
     const print = fingerprint(request.method, request.path, request.form);
-    const saved = this.keys.take(key, print);
+    const saved = this.keys.take(key, print, this.nowMs());
     if (saved) {
       await sleep(fault?.ms ?? 0);
       const headers = {
@@ -145,7 +171,7 @@ export class Gateway {
     }
     if (saveAs && keep) {
       const { status, body } = answer;
-      this.keys.save(saveAs.key, { fingerprint: saveAs.print, status, body, requestId });
+      this.keys.save(saveAs.key, { fingerprint: saveAs.print, status, body, requestId, at: this.nowMs() });
     }
     this.finish(events);
     if (fault?.executed) await sleep(fault.ms);
@@ -164,9 +190,8 @@ export class Gateway {
     return { status: 200, body: JSON.stringify(endpoint.handle({ ...call, ids }), null, 2), headers: {} };
   }
 
-  private call(request: ApiRequest, requestId: string, events: Stripe.Event[]): Call {
+  private call(request: ApiRequest, requestId: string, events: Stripe.Event[], now = this.now()): Call {
     const { idempotencyKey, form, origin } = request;
-    const now = this.now();
     const emit: Call['emit'] = (type, object, extra) => {
       const event = {
         id: stripeId('evt'),
@@ -183,12 +208,16 @@ export class Gateway {
       this.store.put('event', event.id, event);
       events.push(event);
     };
-    return { store: this.store, ids: {}, form, idempotencyKey, requestId, origin, now, emit };
+    const account = request.account ?? null;
+    return { store: this.store, ids: {}, form, idempotencyKey, requestId, account, origin, now, emit };
   }
 
   private finish(events: Stripe.Event[]): void {
     this.store.commit();
-    for (const event of events) this.deliveries.send(event);
+    for (const event of events) {
+      this.onEvent?.(event);
+      this.deliveries.send(event);
+    }
   }
 }
 

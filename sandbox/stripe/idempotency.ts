@@ -3,7 +3,7 @@ import { StripeFailure } from './errors';
 import type { Form } from './form';
 import type { SavedAnswer, Store } from './store';
 
-/** Stripe keeps keys for at least a day; this server for exactly one, of machine time. */
+/** Stripe keeps keys for at least a day; this server for exactly one, of its own clock. */
 const KEPT_MS = 24 * 3_600_000;
 
 /** What must be equal when a key is used again: method, path and parameters, in any order of the fields. */
@@ -30,10 +30,11 @@ export class Keys {
 
   /**
    * Takes a key for a request, until `release`.
+   * @param now milliseconds of the sandbox's clock
    * @returns the answer saved under it, or undefined when the request is to be executed
    * @throws StripeFailure when the key was used with other parameters, or is in use
    */
-  take(key: string, print: string): SavedAnswer | undefined {
+  take(key: string, print: string, now: number): SavedAnswer | undefined {
     if (this.working.has(key)) {
       throw new StripeFailure(409, {
         type: 'invalid_request_error',
@@ -42,7 +43,7 @@ export class Keys {
       });
     }
     const saved = this.store.get('answer', key);
-    if (saved && Date.now() - saved.at < KEPT_MS) {
+    if (saved && now - saved.at < KEPT_MS) {
       if (saved.fingerprint === print) return saved;
       throw new StripeFailure(400, {
         type: 'idempotency_error',
@@ -53,8 +54,8 @@ export class Keys {
     return undefined;
   }
 
-  save(key: string, answer: Omit<SavedAnswer, 'at'>): void {
-    this.store.put('answer', key, { ...answer, at: Date.now() });
+  save(key: string, answer: SavedAnswer): void {
+    this.store.put('answer', key, answer);
   }
 
   release(key: string): void {

@@ -1,40 +1,40 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type AccountRecord, type AccountState, accountV1 } from './accounts';
+import {
+  type AccountRecord,
+  type AccountState,
+  accountV1,
+  type Requirements,
+  transfersCapability,
+  transfersStatus,
+} from './accounts';
 import type { Gateway } from './gateway';
+import { hostedPage as page } from './hosted-page';
 
-/** Brings an account into a state and tells the platform, on the Connect endpoint, as Stripe does. */
+/**
+ * Brings an account into a state and tells the platform, on the Connect endpoint, as Stripe does.
+ * @param due what is asked for, instead of what the state asks for
+ */
 export function setAccountState(
   gateway: Gateway,
   id: string,
   state: AccountState,
+  due?: Requirements,
 ): AccountRecord | undefined {
   const before = gateway.store.get('account', id);
   if (!before) return undefined;
   return gateway.act('', (call) => {
-    const after = call.store.put('account', id, { ...before, state });
+    const after = call.store.put('account', id, { ...before, state, due });
     const shown = accountV1(after);
-    const previous = { payouts_enabled: before.state === 'active' };
-    call.emit('account.updated', shown, { account: id, previous });
+    const { payouts_enabled } = accountV1(before);
+    call.emit('account.updated', shown, { account: id, previous: { payouts_enabled } });
+    if (transfersStatus(before) !== transfersStatus(after)) {
+      const previous = { status: transfersStatus(before) };
+      call.emit('capability.updated', transfersCapability(after), { account: id, previous });
+    }
     return after;
   });
 }
-
-const page = (title: string, body: unknown) => html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
-<style>
-:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-body{max-width:26rem;margin:3rem auto;padding:0 1rem}
-label{display:block;margin:1rem 0 .25rem}
-input,select{width:100%;padding:.5rem;font:inherit;box-sizing:border-box}
-button{margin-top:1.25rem;padding:.6rem 1rem;font:inherit;width:100%}
-.note{border:1px solid;border-radius:.5rem;padding:.5rem .75rem}
-</style>
-</head>
-<body><main>${body}</main></body>
-</html>`;
 
 const form = (token: string) => html`
 <h1>Get paid by transfer</h1>

@@ -35,6 +35,13 @@ export class Params {
     return Number(value);
   }
 
+  number(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (!/^\d+(\.\d+)?$/.test(value)) throw invalid(`Invalid number: ${value}`, name);
+    return Number(value);
+  }
+
   boolean(name: string): boolean | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
@@ -68,4 +75,9 @@ export class Params {
   expands(path: string): boolean {
     return this.list('expand').includes(path);
   }
+}
+
+/** A nested value as the form it must be; what is none has no fields. */
+export function asForm(value: FormValue | undefined): Form {
+  return value !== undefined && typeof value === 'object' && !Array.isArray(value) ? value : {};
 }

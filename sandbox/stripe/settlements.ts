@@ -1,32 +1,48 @@
 import type Stripe from 'stripe';
 import { convertAt, parseRate } from '../../app/domain/program/rate';
+import { AVAILABLE_AFTER, moveBalance } from './balance';
 import { nulls } from './billing-objects';
-import { type Call, type Endpoint, find, params } from './endpoint';
-import { invalid, missing } from './errors';
+import { type Call, type Endpoint, find, page, params } from './endpoint';
+import { invalid } from './errors';
+import { createdFilter, listEndpoint } from './list';
+import { Params } from './params';
+import type { IntentRecord } from './records';
 import { stripeId } from './stripe-id';
 
 /** The account's own currency. */
 export const SETTLES_IN = 'usd';
 
-/** What a charge came to, as Stripe would convert it; without fees. */
-function newBalanceTransaction(charge: Stripe.Charge, amount: number, rate: string | null, at: number) {
+/** A movement of the platform's balance; amounts in minor units of its own currency. */
+export function newBalanceTransaction(of: {
+  amount: number;
+  fee?: number;
+  rate: string | null;
+  at: number;
+  /** unix seconds; absent: at once */
+  availableOn?: number;
+  source: string;
+  type: string;
+  category: string;
+}): Stripe.BalanceTransaction {
+  const { fee = 0 } = of;
+  const charged = { amount: fee, application: null, currency: SETTLES_IN, description: null };
   return {
     id: stripeId('txn'),
     object: 'balance_transaction',
-    amount,
-    available_on: at,
+    amount: of.amount,
+    available_on: of.availableOn ?? of.at,
     balance_type: 'payments',
-    created: at,
+    created: of.at,
     currency: SETTLES_IN,
     description: null,
-    exchange_rate: rate === null ? null : Number(rate),
-    fee: 0,
-    fee_details: [],
-    net: amount,
-    reporting_category: 'charge',
-    source: charge.id,
-    status: 'available',
-    type: 'charge',
+    exchange_rate: of.rate === null ? null : Number(of.rate),
+    fee,
+    fee_details: fee === 0 ? [] : [{ ...charged, type: 'stripe_fee' }],
+    net: of.amount - fee,
+    reporting_category: of.category,
+    source: of.source,
+    status: of.availableOn === undefined ? 'available' : 'pending',
+    type: of.type,
   } as unknown as Stripe.BalanceTransaction;
 }
 
@@ -38,9 +54,24 @@ export function settle(call: Call, charge: Stripe.Charge, settlesAt: string | un
   const isOwn = charge.currency === SETTLES_IN;
   const amount = isOwn ? charge.amount : converted(charge, settlesAt ?? '');
   const rate = isOwn ? null : (settlesAt ?? null);
-  const transaction = newBalanceTransaction(charge, amount, rate, call.now);
+  const availableOn = call.now + AVAILABLE_AFTER;
+  const of = { amount, rate, at: call.now, availableOn, source: charge.id };
+  const transaction = newBalanceTransaction({ ...of, type: 'charge', category: 'charge' });
   call.store.put('balanceTransaction', transaction.id, transaction);
+  moveBalance(call, SETTLES_IN, amount, availableOn);
   return { ...charge, balance_transaction: transaction.id };
+}
+
+/** What a part of a charge came to when it settled; null when it has not. */
+export function settledShare(
+  call: Call,
+  charge: Stripe.Charge,
+  amount: number,
+): { amount: number; rate: string | null } | null {
+  const transaction = call.store.get('balanceTransaction', String(charge.balance_transaction));
+  if (!transaction || charge.amount === 0) return null;
+  const rate = transaction.exchange_rate === null ? null : String(transaction.exchange_rate);
+  return { amount: Math.round((transaction.amount * amount) / charge.amount), rate };
 }
 
 function converted(charge: Stripe.Charge, settlesAt: string): number {
@@ -60,21 +91,29 @@ export function settleLate(call: Call, chargeId: string, settlesAt: string): Str
   return settled;
 }
 
-const withTransaction = (call: Call, charge: Stripe.Charge): Stripe.Charge => ({
-  ...charge,
-  balance_transaction:
-    call.store.get('balanceTransaction', String(charge.balance_transaction)) ?? charge.balance_transaction,
-});
+function withTransaction(call: Call, charge: Stripe.Charge): Stripe.Charge {
+  const transaction = call.store.get('balanceTransaction', String(charge.balance_transaction));
+  return transaction ? { ...charge, balance_transaction: asOfNow(call, transaction) } : charge;
+}
 
-/** The payment intent of a charge; only its charge is kept. Expanding is answered for what the portal asks. */
-function paymentIntent(call: Call): object {
-  const read = params(call);
-  const id = call.ids.id ?? '';
-  const charge = call.store.list('charge').find((one) => one.payment_intent === id);
-  if (!charge) throw missing('payment_intent', id);
+/** A transaction as it is now: pending until its money is available. */
+function asOfNow(call: Call, transaction: Stripe.BalanceTransaction): Stripe.BalanceTransaction {
+  return { ...transaction, status: transaction.available_on <= call.now ? 'available' : 'pending' };
+}
+
+/** A payment intent. Expanding is answered for what the portal asks. */
+function intentObject(call: Call, intent: IntentRecord): object {
+  const read = new Params(call.form, Object.keys(call.form));
+  const charge = intent.charge ? call.store.get('charge', intent.charge) : undefined;
   const settled = read.expands('latest_charge.balance_transaction');
+  const latest =
+    charge && settled
+      ? withTransaction(call, charge)
+      : charge && read.expands('latest_charge')
+        ? charge
+        : intent.charge;
   return {
-    id,
+    id: intent.id,
     object: 'payment_intent',
     ...nulls('allowed_payment_method_types application application_fee_amount automatic_payment_methods'),
     ...nulls('canceled_at cancellation_reason client_secret customer_account description'),
@@ -82,23 +121,19 @@ function paymentIntent(call: Call): object {
     ...nulls('payment_method payment_method_configuration_details payment_method_options payment_record'),
     ...nulls('processing receipt_email review setup_future_usage shipping source statement_descriptor'),
     ...nulls('statement_descriptor_suffix transfer_group'),
-    amount: charge.amount,
+    amount: intent.amount,
     amount_capturable: 0,
-    amount_received: charge.amount_captured,
+    amount_received: intent.status === 'succeeded' ? intent.amount : 0,
     capture_method: 'automatic_async',
     confirmation_method: 'automatic',
-    created: charge.created,
-    currency: charge.currency,
-    customer: charge.customer,
-    latest_charge: settled
-      ? withTransaction(call, charge)
-      : read.expands('latest_charge')
-        ? charge
-        : charge.id,
+    created: intent.created,
+    currency: intent.currency,
+    customer: intent.customer,
+    latest_charge: latest,
     livemode: false,
-    metadata: {},
+    metadata: intent.metadata,
     payment_method_types: ['card'],
-    status: 'succeeded',
+    status: intent.status,
   };
 }
 
@@ -113,13 +148,37 @@ export const settlementEndpoints: Endpoint[] = [
       return read.expands('balance_transaction') ? withTransaction(call, charge) : charge;
     },
   },
-  { method: 'GET', path: '/v1/payment_intents/:id', handle: paymentIntent },
+  {
+    method: 'GET',
+    path: '/v1/payment_intents',
+    handle: (call) => {
+      const read = params(call, 'created', 'customer', 'ending_before', 'limit', 'starting_after');
+      const customer = read.text('customer');
+      const made = createdFilter(call);
+      const matching = call.store
+        .list('intent')
+        .filter((one) => made(one) && (!customer || one.customer === customer));
+      const listed = page(call, '/v1/payment_intents', matching);
+      return { ...listed, data: listed.data.map((one) => intentObject(call, one)) };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/payment_intents/:id',
+    handle: (call) => {
+      params(call);
+      return intentObject(call, find(call, 'intent', call.ids.id ?? '', 'payment_intent'));
+    },
+  },
+  listEndpoint('/v1/balance_transactions', ['source', 'type'], (call) =>
+    call.store.list('balanceTransaction').map((one) => asOfNow(call, one)),
+  ),
   {
     method: 'GET',
     path: '/v1/balance_transactions/:id',
     handle: (call) => {
       params(call);
-      return find(call, 'balanceTransaction', call.ids.id ?? '', 'balance transaction');
+      return asOfNow(call, find(call, 'balanceTransaction', call.ids.id ?? '', 'balance transaction'));
     },
   },
 ];

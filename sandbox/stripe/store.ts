@@ -2,6 +2,15 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import path from 'node:path';
 import type Stripe from 'stripe';
 import type { AccountRecord, OnboardingLink } from './accounts';
+import type {
+  BalanceRecord,
+  Cart,
+  ClockRecord,
+  EndpointRecord,
+  IntentRecord,
+  PayoutRecord,
+  SubscriptionTerms,
+} from './records';
 
 /** Answer kept under an idempotency key: the first one, errors included. */
 export interface SavedAnswer {
@@ -9,7 +18,7 @@ export interface SavedAnswer {
   status: number;
   body: string;
   requestId: string;
-  /** milliseconds, machine time */
+  /** milliseconds of the sandbox's clock */
   at: number;
 }
 
@@ -30,7 +39,26 @@ export interface Collections {
   refund: Stripe.Refund;
   dispute: Stripe.Dispute;
   event: Stripe.Event;
-  balance: { available: number };
+  creditNote: Stripe.CreditNote;
+  /** of an invoice with more than ten */
+  invoiceLines: Stripe.InvoiceLineItem[];
+  intent: IntentRecord;
+  /** which payment of an invoice an intent is */
+  intentPayment: { payment: string };
+  /** beside the subscription of that id */
+  terms: SubscriptionTerms;
+  product: Stripe.Product;
+  price: Stripe.Price;
+  coupon: Stripe.Coupon;
+  promotionCode: Stripe.PromotionCode;
+  discount: Stripe.Discount;
+  /** what an open session is a purchase of */
+  cart: Cart;
+  webhookEndpoint: EndpointRecord;
+  payout: PayoutRecord;
+  /** one row, `clock` */
+  clock: ClockRecord;
+  balance: BalanceRecord;
   answer: SavedAnswer;
 }
 
@@ -83,6 +111,13 @@ export class Store {
 
   entries<K extends Kind>(kind: K): [string, Collections[K]][] {
     return [...this.map(kind).entries()] as [string, Collections[K]][];
+  }
+
+  /** The newest. */
+  last<K extends Kind>(kind: K): Collections[K] | undefined {
+    let newest: unknown;
+    for (const value of this.map(kind).values()) newest = value;
+    return newest as Collections[K] | undefined;
   }
 
   private map(kind: Kind): Map<string, unknown> {

@@ -74,6 +74,7 @@ describe('connected accounts', () => {
     expect(account.capabilities?.transfers).toBe('active');
     expect(server.gateway.store.list('event').map((event) => [event.type, event.account])).toEqual([
       ['account.updated', id],
+      ['capability.updated', id],
     ]);
   });
 
