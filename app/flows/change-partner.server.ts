@@ -101,11 +101,11 @@ async function tellPartner(tx: Tx, partner: Partner, reason: string | null): Pro
   });
 }
 
-/** Name, e-mail and automatic payout, by the partner itself or an admin; null when it is not the asker's. */
+/** Name, e-mail, country and automatic payout, by the partner itself or an admin; null when it is not the asker's. */
 export function changeProfile(
   scope: Scope,
   partnerId: string,
-  profile: { name?: string; email?: string; automaticPayout?: boolean },
+  profile: { name?: string; email?: string; country?: string; automaticPayout?: boolean },
 ): Promise<Partner | null> {
   return transaction(async (tx) => {
     if (!(await getPartner(scope, partnerId))) return null;

@@ -4,34 +4,30 @@ import {
   connectAccount,
   loadPayoutPartner,
   type PayoutPartner,
-  savePayability,
 } from '~/domain/partner/payout-account.server';
+import { methodFor } from '~/domain/partner/payout-country';
 import type { Instant } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { sha256Hex } from '~/platform/crypto.server';
-import type { StripeAnswer } from '~/platform/stripe.server';
+import { env } from '~/platform/env.server';
 import {
-  type AccountState,
   createLoginLink,
   createOnboardingLink,
   createRecipientAccount,
-  retrieveAccount,
+  type ServiceAgreement,
 } from '~/platform/stripe-accounts.server';
 import { onboardSandboxAccount } from '~/platform/stripe-sandbox.server';
 import { transaction } from '~/platform/transaction.server';
-
-/** Stripe said no, or could not be asked. */
-export type StripeTrouble =
-  | { outcome: 'not_configured' }
-  | { outcome: 'refused'; reason: string }
-  /** worth another try */
-  | { outcome: 'unavailable' };
+import { readAccountAgain, type StripeTrouble, trouble } from './keep-account.server';
 
 type Connected = { outcome: 'connected'; accountId: string };
 
-function trouble(answer: Exclude<StripeAnswer<unknown>, { outcome: 'ok' }>): StripeTrouble {
-  if (answer.outcome === 'unknown') return { outcome: 'unavailable' };
-  return answer.outcome === 'refused' ? { outcome: 'refused', reason: answer.reason } : answer;
+/**
+ * Which of Stripe's agreements a partner's account is made under: what the setting says across a border, the full one within a country,
+ * where Stripe knows no other (ADR-0090).
+ */
+function agreementFor(country: string | null): ServiceAgreement {
+  return country === null || country === env.payouts.platformCountry ? 'full' : env.payouts.serviceAgreement;
 }
 
 /**
@@ -45,8 +41,11 @@ async function ensureAccount(
 ): Promise<Connected | StripeTrouble> {
   if (partner.accountId) return { outcome: 'connected', accountId: partner.accountId };
   const { id: partnerId, email, name, country } = partner;
-  const idempotencyKey = `account-${sha256Hex(JSON.stringify([partnerId, email, name, country]))}`;
-  const made = await createRecipientAccount({ partnerId, email, name, country, idempotencyKey });
+  const agreement = agreementFor(country);
+  const former = await transaction((tx) => tx.stripeAccount.count({ where: { partnerId } }));
+  const contents = [partnerId, email, name, country, agreement, former];
+  const idempotencyKey = `account-${sha256Hex(JSON.stringify(contents))}`;
+  const made = await createRecipientAccount({ partnerId, email, name, country, agreement, idempotencyKey });
   if (made.outcome !== 'ok') return trouble(made);
   return transaction(async (tx): Promise<Connected | StripeTrouble> => {
     const accountId = await connectAccount(tx, partnerId, made.value, at);
@@ -83,9 +82,21 @@ export async function startOnboarding({
   partnerId: string;
   returnUrl: string;
   refreshUrl: string;
-}): Promise<{ outcome: 'go'; url: string } | { outcome: 'not_found' } | StripeTrouble> {
+}): Promise<
+  | { outcome: 'go'; url: string }
+  | { outcome: 'not_found' }
+  /** it has not said where it is */
+  | { outcome: 'no_country' }
+  /** Stripe does not pay there from here */
+  | { outcome: 'by_hand' }
+  | StripeTrouble
+> {
   const partner = await partnerOf(partnerId);
   if (!partner) return { outcome: 'not_found' };
+  if (partner.accountId === null) {
+    if (partner.country === null) return { outcome: 'no_country' };
+    if (methodFor(partner.country, env.payouts.platformCountry) === 'manual') return { outcome: 'by_hand' };
+  }
   const account = await ensureAccount(partner, scope, now());
   if (account.outcome !== 'connected') return account;
   const link = await createOnboardingLink(account.accountId, { returnUrl, refreshUrl });
@@ -102,31 +113,15 @@ export async function openStripeDashboard(
   return link.outcome === 'ok' ? { outcome: 'go', url: link.value } : trouble(link);
 }
 
-/** Keeps what Stripe says of an account, with a line in the audit log when payability changed. */
-export async function storeAccountState(state: AccountState): Promise<{ partnerId: string } | undefined> {
-  return transaction(async (tx) => {
-    const { payable, requirements } = state;
-    const saved = await savePayability(tx, state.id, { payable, requirements });
-    if (!saved) return undefined;
-    if (saved.changed) {
-      const subject = { type: 'partner', id: saved.partnerId };
-      const action = payable ? 'payout_account.payable' : 'payout_account.not_payable';
-      await recordAudit(tx, { at: now(), actor: null, action, subject, partnerId: saved.partnerId });
-    }
-    return { partnerId: saved.partnerId };
-  });
-}
-
 /** Asks Stripe how the partner's account stands: coming back from onboarding does not mean that it is complete. */
 export async function refreshAccount(
   partnerId: string,
 ): Promise<{ outcome: 'refreshed'; payable: boolean } | { outcome: 'not_found' } | StripeTrouble> {
   const partner = await partnerOf(partnerId);
   if (!partner?.accountId) return { outcome: 'not_found' };
-  const answer = await retrieveAccount(partner.accountId);
-  if (answer.outcome !== 'ok') return trouble(answer);
-  await storeAccountState(answer.value);
-  return { outcome: 'refreshed', payable: answer.value.payable };
+  const read = await readAccountAgain(partner.accountId);
+  if (read.outcome === 'nobodys') return { outcome: 'not_found' };
+  return read.outcome === 'read' ? { outcome: 'refreshed', payable: read.payable } : read;
 }
 
 /**

@@ -10,7 +10,7 @@ const DUE: Record<JobName, string> = {
   schedules: `select from schedule where due_at <= $1
     union all select from chain_anchor where due_at <= $2
     union all select from daily_salt where day < ($1::timestamptz at time zone 'UTC')::date`,
-  'send-payouts': `select from payout p where not p.needs_review and (p.status = 'approved' or (p.status = 'sending'
+  'send-payouts': `select from payout p where not p.needs_review and p.destination not like 'manual:%' and (p.status = 'approved' or (p.status = 'sending'
     and not exists (select from payout_attempt a where a.payout_id = p.id and a.due_at > $2)))`,
   // taken or not: whoever holds the lock works on it
   reconcile: `select from reconciliation where state = 'running'`,
@@ -18,7 +18,7 @@ const DUE: Record<JobName, string> = {
 };
 
 // A try of a process that died: not due by the worker's patience, but whoever moves the clock waits for it.
-const IN_MOTION = `select from payout where not needs_review and status in ('approved', 'sending')`;
+const IN_MOTION = `select from payout where not needs_review and destination not like 'manual:%' and status in ('approved', 'sending')`;
 
 const QUESTION = `select ${JOBS.map((job) => `exists (${DUE[job]}) as "${job}"`).join(', ')}`;
 

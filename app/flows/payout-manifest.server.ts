@@ -26,7 +26,7 @@ export async function presentState(tx: Tx, payout: Payout): Promise<PresentState
     partnerId: payout.partnerId,
     amount: payout.amount,
     currency: payout.currency,
-    destination: partner?.accountId ?? '',
+    destination: partner?.destination ?? '',
     items: items.map((item) => ({ ...item, worth: worth.get(item.commissionId) ?? 0n })),
   });
   return {

@@ -1,8 +1,10 @@
-import { DAY_MS, type Instant, startOfNextMonth } from '~/kernel/time';
+import { DAY_MS, HOUR_MS, type Instant, startOfNextMonth } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
 import { transaction } from '~/platform/transaction.server';
+import { closeMonths, nextClosingAt } from './close-months.server';
 import { requestMonthlyReconciliation } from './reconcile.server';
+import { refreshAccounts } from './refresh-accounts.server';
 import { requestScheduledPayouts } from './schedule-payouts.server';
 import { nextSealAt, sealDays } from './seal-days.server';
 
@@ -42,6 +44,22 @@ const RECURRING: Recurring[] = [
     first: nextSealAt,
     next: () => nextSealAt(now()),
     run: sealDays,
+    catchesUp: true,
+  },
+  {
+    // after the month's last day was sealed (ADR-0092)
+    name: 'monthly-statements',
+    first: nextClosingAt,
+    next: () => nextClosingAt(now()),
+    run: closeMonths,
+    catchesUp: true,
+  },
+  {
+    // webhooks may be lost (ADR-0090)
+    name: 'account-refresh',
+    first: (at) => at + HOUR_MS,
+    next: () => now() + HOUR_MS,
+    run: refreshAccounts,
     catchesUp: true,
   },
 ];

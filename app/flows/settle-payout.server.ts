@@ -1,4 +1,4 @@
-import { recordAudit } from '~/domain/audit/audit.server';
+import { type AuditFact, recordAudit } from '~/domain/audit/audit.server';
 import { markCommissionsPaid } from '~/domain/commission/paid.server';
 import { lockBalances, postTransactions } from '~/domain/ledger/ledger.server';
 import { discrepancy, refusalReason, type Transfer } from '~/domain/payout/attempt';
@@ -46,16 +46,24 @@ export async function settlePayout(payoutId: string, transfer: Transfer): Promis
         `Transfer ${transfer.id} was made at Stripe although this payout is ${payout.status}.`,
       );
     }
-    await pay(tx, payout, transfer);
+    const attempt = await latestAttempt(tx, payout.id);
+    if (attempt) await attemptSent(tx, attempt.id, { transferId: transfer.id, at: Date.now() });
+    await payIn(tx, payout, { transferId: transfer.id, actor: null });
     return 'paid';
   });
 }
 
-async function pay(tx: Tx, payout: Payout, transfer: Transfer): Promise<void> {
+/**
+ * A locked payout that is being sent is paid, in the caller's transaction: its money leaves the books and its commissions are paid.
+ * @param how.transferId Stripe's transfer, or `manual:<reference>` of what an admin paid by hand (ADR-0091)
+ */
+export async function payIn(
+  tx: Tx,
+  payout: Payout,
+  { transferId, actor }: { transferId: string; actor: AuditFact['actor'] },
+): Promise<void> {
   const at = now();
-  const attempt = await latestAttempt(tx, payout.id);
-  if (attempt) await attemptSent(tx, attempt.id, { transferId: transfer.id, at: Date.now() });
-  const data = { transferId: transfer.id, paidAt: new Date(at), reason: null, needsReview: false };
+  const data = { transferId, paidAt: new Date(at), reason: null, needsReview: false };
   await movePayout(tx, payout.id, 'settle', data);
   await lockBalances(tx, [payout.partnerId], payout.currency);
   await postTransactions(tx, [payoutPosting('paid', payout, { at })]);
@@ -66,11 +74,11 @@ async function pay(tx: Tx, payout: Payout, transfer: Transfer): Promise<void> {
     at,
   );
   await sealPayout(tx, payout.id, at);
-  const detail = { amount: payout.amount.toString(), transferId: transfer.id };
+  const detail = { amount: payout.amount.toString(), transferId };
   const subject = { type: 'payout', id: payout.id };
   await recordAudit(tx, {
     at,
-    actor: null,
+    actor,
     action: 'payout.paid',
     subject,
     partnerId: payout.partnerId,

@@ -11,6 +11,7 @@ const wish = (more: Partial<SignUpWish>): SignUpWish => ({
   handle: 'ada',
   email: 'ada@people.test',
   password: PASSWORD,
+  country: 'DE',
   ip: '198.51.100.9',
   ...more,
 });

@@ -19,6 +19,8 @@ export interface SignUpWish {
   handle: string;
   email: string;
   password: string;
+  /** ISO 3166 alpha-2: how one can be paid there is told before anything is earned (ADR-0090) */
+  country: string | null;
   /** who asks, to slow down floods */
   ip: string;
 }
@@ -61,10 +63,10 @@ export async function signUpPartner(wish: SignUpWish): Promise<SignUp> {
 class AddressKnown extends Error {}
 
 async function store(tx: Tx, wish: SignUpWish, passwordHash: string): Promise<SignUp> {
-  const { kind, name, handle, email } = wish;
+  const { kind, name, handle, email, country } = wish;
   const status = kind === 'affiliate' ? 'active' : 'pending';
   // Before the address is looked at: a handle that is taken must be refused for known and unknown addresses alike.
-  const added = await addPartner(tx, { handle, kind, name, email, status }, null);
+  const added = await addPartner(tx, { handle, kind, name, email, country, status }, null);
   switch (added.outcome) {
     case 'created':
       break;

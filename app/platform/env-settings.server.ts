@@ -46,6 +46,11 @@ export const Settings = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_CONNECT_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_API_BASE: httpUrl.optional(),
+  STRIPE_PLATFORM_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be a country such as US')
+    .default('US'),
+  STRIPE_SERVICE_AGREEMENT: z.enum(['full', 'recipient'], 'must be full or recipient').default('full'),
   PRODUCT_WEBHOOK_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_ followed by base64')

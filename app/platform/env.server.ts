@@ -69,6 +69,12 @@ function program(s: Settings) {
     refCookie: { name: s.REF_COOKIE_NAME, domain: s.COOKIE_DOMAIN ?? null },
     /** Minor units: a payout above it needs two approvals. */
     payoutSecondApprovalAbove: s.PAYOUT_SECOND_APPROVAL_ABOVE,
+    payouts: {
+      /** ISO 3166 alpha-2: where the program's own account at Stripe is */
+      platformCountry: s.STRIPE_PLATFORM_COUNTRY,
+      /** which of Stripe's agreements accounts in other countries are made under */
+      serviceAgreement: s.STRIPE_SERVICE_AGREEMENT,
+    },
     demo: sandbox && s.TRIBUTARY_DEMO !== 'off',
     /** Where the sandbox clock stands until it is moved; null: it runs with the real time. */
     clockStart: s.TRIBUTARY_CLOCK_START ?? null,

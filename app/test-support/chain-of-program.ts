@@ -30,19 +30,27 @@ type Played = Pick<Vector, 'partners' | 'clicks' | 'events' | 'until'>;
 
 /**
  * A partner's chain, written from a program's facts by the pure rules alone: what the portal would export, without a portal.
- * @param options.payout pays out everything available at the end
+ * @param options.payout pays out everything available at the end; byHand: at the program's bank instead of by Stripe
  */
-export function chainOfProgram(played: Played, owner: string, options: { payout?: boolean } = {}): string {
+export function chainOfProgram(
+  played: Played,
+  owner: string,
+  options: { payout?: boolean; byHand?: boolean } = {},
+): string {
   return exportOf(sourceOf(played, owner, options));
 }
 
-function sourceOf(played: Played, owner: string, { payout = false }: { payout?: boolean }): ChainSource {
+function sourceOf(
+  played: Played,
+  owner: string,
+  { payout = false, byHand = false }: { payout?: boolean; byHand?: boolean },
+): ChainSource {
   const program = programOf(played);
   const asOf = Date.parse(played.until);
   const state = replay(program, asOf);
   const commissions = state.commissions.filter(({ claim }) => claim.partnerId === owner);
   const leaves = leavesOf(program, owner);
-  const money = moneyOf(commissions, owner, payout ? asOf : null);
+  const money = moneyOf(commissions, owner, { at: payout ? asOf : null, byHand });
   const days = [...leaves].map(([day]): ChainRecord => ({ type: 'clicks', day, count: 0, root: '' }));
   const records: ChainRecord[] = [
     { type: 'chain', format: 'tributary-chain/1', currency: 'USD' },
@@ -126,8 +134,13 @@ function leavesOf(program: ProgramFacts, owner: string): Map<string, ClickLeaf[]
 }
 
 /** Commissions, the ledger and a payout of everything available. */
-function moneyOf(commissions: readonly CommissionResult[], owner: string, paidAt: number | null) {
+function moneyOf(
+  commissions: readonly CommissionResult[],
+  owner: string,
+  { at: paidAt, byHand }: { at: number | null; byHand: boolean },
+) {
   const at = paidAt === null ? null : new Date(paidAt);
+  const destination = byHand ? 'manual:md_1' : 'acct_1';
   const worthOf = ({ state }: CommissionResult) =>
     state.releasedAt === null ? 0n : state.amount - state.reversed;
   const items = commissions
@@ -165,17 +178,17 @@ function moneyOf(commissions: readonly CommissionResult[], owner: string, paidAt
             status: 'paid',
             amount: available,
             currency: 'USD',
-            destination: 'acct_1',
+            destination,
             manifestHash: '1'.repeat(64),
             requestedAt: at,
             decidedAt: at,
             paidAt: at,
-            transferId: 'tr_1',
+            transferId: byHand ? 'manual:sepa-1' : 'tr_1',
             items,
           }),
           ...(['requested', 'paid'] as const).map((movement) => {
             id += 1n;
-            const payout = { id: 'po_1', partnerId: owner, amount: available, currency: 'USD' };
+            const payout = { id: 'po_1', partnerId: owner, amount: available, currency: 'USD', destination };
             const { kind, causeKey, entries } = payoutPosting(movement, payout, { at: at.getTime() });
             const texts = entries.map(({ account, amount }) => ({ account, amount: `${amount}` }));
             return ledgerRecord({

@@ -164,6 +164,33 @@ const payouts: Planted[] = [
     subject: 'payout_approval $row/',
   },
   {
+    check: 'payouts.by_hand',
+    row: first('payout', `destination like 'manual:%' and status = 'paid'`),
+    edit: [
+      `update audit_entry set actor_kind = 'system', actor_user_id = null where subject_id = ${at} and action = 'payout.paid'`,
+    ],
+    subject: 'payout $row',
+  },
+  {
+    // who changes where a payout of Stripe's went, and says that somebody paid it by hand
+    check: 'payouts.by_hand',
+    row: first('payout', `destination like 'acct_%' and status = 'paid'`),
+    edit: [`update payout set destination = 'manual:none', transfer_id = 'manual:none' where id = ${at}`],
+    subject: 'payout $row',
+  },
+  {
+    check: 'payouts.months',
+    row: first('month_statement', 'true', `partner_id || ' ' || month`),
+    edit: [`update month_statement set ledger_id = ledger_id + 1 where partner_id || ' ' || month = ${at}`],
+    subject: 'month_statement $row',
+  },
+  {
+    check: 'payouts.months',
+    row: first('month_statement', 'chain_seq > 2', `partner_id || ' ' || month`),
+    edit: [`delete from chain_head where chain = split_part(${at}, ' ', 1)`],
+    subject: 'month_statement $row',
+  },
+  {
     check: 'payouts.attempts',
     row: first('payout_attempt'),
     edit: [`update payout_attempt set amount = amount + 1 where id = ${at}`],

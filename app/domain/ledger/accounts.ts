@@ -2,6 +2,8 @@
 export const COMMISSION_EXPENSE = 'commission_expense';
 /** The program's money at Stripe. */
 export const STRIPE_CASH = 'stripe_cash';
+/** The program's money at its own bank, for what an admin pays by hand (ADR-0091). */
+export const MANUAL_CASH = 'manual_cash';
 
 export type AccountName = string;
 

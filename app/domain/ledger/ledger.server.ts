@@ -2,7 +2,7 @@ import { Prisma } from '~/generated/prisma/client';
 import { sum } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
-import { availableOf, inTransitOf, pendingOf, STRIPE_CASH } from './accounts';
+import { availableOf, inTransitOf, MANUAL_CASH, pendingOf, STRIPE_CASH } from './accounts';
 import { assertBalanced, type PostedMovement, type Posting } from './posting';
 
 /** A partner's balance in minor units; `paid` is what ever left for it. */
@@ -98,15 +98,17 @@ async function moveBalances(tx: Tx, postings: readonly Posting[]): Promise<void>
     const entries = postings
       .filter((posting) => posting.partnerId === partnerId && posting.currency === currency)
       .flatMap((posting) => posting.entries);
-    const on = (account: string) =>
-      sum(entries.filter((entry) => entry.account === account).map((entry) => entry.amount)).toString();
+    const on = (...accounts: string[]) =>
+      sum(
+        entries.filter((entry) => accounts.includes(entry.account)).map((entry) => entry.amount),
+      ).toString();
     return {
       partner_id: partnerId,
       currency,
       pending: on(pendingOf(partnerId)),
       available: on(availableOf(partnerId)),
       in_transit: on(inTransitOf(partnerId)),
-      paid: on(STRIPE_CASH),
+      paid: on(STRIPE_CASH, MANUAL_CASH),
     };
   });
   await tx.$executeRaw`
@@ -177,7 +179,7 @@ export async function provenBalance(tx: Tx, partnerId: string, currency: string)
     select coalesce(sum(amount) filter (where account = ${pendingOf(partnerId)}), 0)::bigint as pending,
       coalesce(sum(amount) filter (where account = ${availableOf(partnerId)}), 0)::bigint as available,
       coalesce(sum(amount) filter (where account = ${inTransitOf(partnerId)}), 0)::bigint as "inTransit",
-      coalesce(sum(amount) filter (where account = ${STRIPE_CASH}), 0)::bigint as paid
+      coalesce(sum(amount) filter (where account in (${STRIPE_CASH}, ${MANUAL_CASH})), 0)::bigint as paid
     from ledger_entry where partner_id = ${partnerId} and currency = ${currency}`;
   return row ?? { pending: 0n, available: 0n, inTransit: 0n, paid: 0n };
 }

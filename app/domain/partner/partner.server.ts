@@ -16,6 +16,8 @@ export interface NewPartner {
   status: PartnerStatus;
   termsKey: string;
   rateBps: bigint | null;
+  /** ISO 3166 alpha-2; absent: it has not said */
+  country?: string | null;
   at: Instant;
 }
 
@@ -24,14 +26,13 @@ export interface NewPartner {
  * whole.
  */
 export async function insertPartner(tx: Tx, wanted: NewPartner): Promise<Partner | null> {
-  const { handle, kind, name, status, termsKey, rateBps } = wanted;
+  const { handle, kind, name, status, termsKey, rateBps, country = null } = wanted;
+  const email = wanted.email.toLowerCase();
   const createdAt = new Date(wanted.at);
   const id = newId('par', wanted.at);
   // a unique violation would end the caller's transaction
   const inserted = await tx.partner.createMany({
-    data: [
-      { id, handle, kind, name, email: wanted.email.toLowerCase(), status, termsKey, rateBps, createdAt },
-    ],
+    data: [{ id, handle, kind, name, email, status, termsKey, rateBps, country, createdAt }],
     skipDuplicates: true,
   });
   if (inserted.count === 0) return null;
@@ -116,11 +117,11 @@ export async function getPartner(scope: Scope, id: string): Promise<Partner | nu
   return db.partner.findFirst({ where: { AND: [{ id }, visible(scope)] } });
 }
 
-/** Name, e-mail and whether it asks for a payout each month. */
+/** Name, e-mail, country and whether it asks for a payout each month. */
 export async function updatePartnerProfile(
   tx: Tx,
   id: string,
-  profile: { name?: string; email?: string; automaticPayout?: boolean },
+  profile: { name?: string; email?: string; country?: string; automaticPayout?: boolean },
 ): Promise<Partner> {
   const email = profile.email?.toLowerCase();
   return tx.partner.update({

@@ -25,15 +25,21 @@ export async function claimDuePayout(
     select p.id from payout p
     left join lateral (
       select a.due_at, a.outcome from payout_attempt a where a.payout_id = p.id order by a.number desc limit 1) a on true
-    where not p.needs_review and (p.status = 'approved' or (p.status = 'sending' and
+    where not p.needs_review and p.destination not like 'manual:%' and (p.status = 'approved' or (p.status = 'sending' and
       (a.due_at is null or a.due_at <= ${new Date(now)} or (${impatient} and a.outcome = 'unknown'))))
     order by p.requested_at, p.id limit 1 for update of p skip locked`;
   return rows[0]?.id;
 }
 
-/** How many payouts are neither done nor waiting for a person. */
+/** How many payouts of Stripe's are neither done nor waiting for a person; those paid by hand wait for one by their nature. */
 export async function countInMotion(tx: Tx): Promise<number> {
-  return tx.payout.count({ where: { status: { in: ['approved', 'sending'] }, needsReview: false } });
+  return tx.payout.count({
+    where: {
+      status: { in: ['approved', 'sending'] },
+      needsReview: false,
+      NOT: { destination: { startsWith: 'manual:' } },
+    },
+  });
 }
 
 export async function latestAttempt(tx: Tx, payoutId: string): Promise<PayoutAttempt | undefined> {

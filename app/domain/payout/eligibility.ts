@@ -7,8 +7,10 @@ export interface RequestFacts {
   /** what the partner named; absent: everything available */
   amount?: MinorUnits | undefined;
   partnerActive: boolean;
-  /** a Stripe account that can receive transfers */
+  /** a Stripe account that can receive transfers, or bank details where the partner is paid by hand */
   payable: boolean;
+  /** the partner asks less than 24 h after where its money goes was changed; absent: no (reliability.md section 4, "Step-up") */
+  changedLately?: boolean | undefined;
   /** of the person who asks; true where no person does */
   emailVerified: boolean;
 }
@@ -18,6 +20,7 @@ export type Refusal =
   | 'not_active'
   | 'email_unverified'
   | 'no_account'
+  | 'destination_changed'
   | 'below_minimum'
   | 'insufficient'
   // a batch of the ledger does not add up with its commissions: money stays where it is, a person looks
@@ -30,6 +33,7 @@ export const refusalCodes: Readonly<Record<Refusal, string>> = {
   not_active: 'partner_not_active',
   email_unverified: 'email_unverified',
   no_account: 'no_payout_account',
+  destination_changed: 'destination_changed',
   below_minimum: 'below_minimum',
   insufficient: 'insufficient_available',
   not_covered: 'not_covered',
@@ -43,6 +47,7 @@ export function checkRequest(facts: RequestFacts): Eligibility {
   if (!facts.partnerActive) return { outcome: 'not_active' };
   if (!facts.emailVerified) return { outcome: 'email_unverified' };
   if (!facts.payable) return { outcome: 'no_account' };
+  if (facts.changedLately) return { outcome: 'destination_changed' };
   const amount = facts.amount ?? facts.available;
   if (amount < facts.minimum) return { outcome: 'below_minimum' };
   if (amount > facts.available) return { outcome: 'insufficient' };
@@ -63,6 +68,8 @@ export function explainRefusal(
       return 'Confirm your e-mail address first: open the link in the message we sent you.';
     case 'no_account':
       return 'Connect a payout account that can receive transfers first.';
+    case 'destination_changed':
+      return 'Where your payouts go was changed less than 24 hours ago. For your safety, wait until a day has passed.';
     case 'below_minimum':
       return `A payout is at least ${minimum}; ${available} is available.`;
     case 'insufficient':

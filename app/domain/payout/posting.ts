@@ -1,5 +1,6 @@
-import { availableOf, inTransitOf, STRIPE_CASH } from '~/domain/ledger/accounts';
+import { availableOf, inTransitOf, MANUAL_CASH, STRIPE_CASH } from '~/domain/ledger/accounts';
 import type { Posting } from '~/domain/ledger/posting';
+import { isManual } from '~/domain/partner/manual-details';
 import type { MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 
@@ -7,16 +8,19 @@ import type { Instant } from '~/kernel/time';
 export type PayoutMovement = 'requested' | 'paid' | 'rejected' | 'canceled' | 'failed' | 'returned';
 
 /**
- * The ledger transaction of a payout's step, unique per payout and step. Requested: available -> in transit; paid: in transit -> Stripe;
- * rejected, canceled and failed: back to available; returned: from Stripe back to available, not aged again.
+ * The ledger transaction of a payout's step, unique per payout and step. Requested: available -> in transit; paid: in transit -> Stripe, or
+ * -> the program's bank when it is paid by hand (ADR-0091); rejected, canceled and failed: back to available; returned: from where it was
+ * paid back to available, not aged again.
+ * @param when.at the instant of the rules
+ * @param when.recordedAt the program's clock, where that is another one: a request of the 1st that runs late
  */
 export function payoutPosting(
   movement: PayoutMovement,
-  payout: { id: string; partnerId: string; amount: MinorUnits; currency: string },
-  { at, causeEventId }: { at: Instant; causeEventId?: string },
+  payout: { id: string; partnerId: string; amount: MinorUnits; currency: string; destination: string },
+  { at, recordedAt = at, causeEventId }: { at: Instant; recordedAt?: Instant; causeEventId?: string },
 ): Posting {
-  const { id, partnerId, amount, currency } = payout;
-  const [from, to] = accounts(movement, partnerId);
+  const { id, partnerId, amount, currency, destination } = payout;
+  const [from, to] = accounts(movement, partnerId, isManual(destination) ? MANUAL_CASH : STRIPE_CASH);
   return {
     kind: `payout_${movement}`,
     causeKey: `payout:${id}:${movement}`,
@@ -25,7 +29,7 @@ export function payoutPosting(
     payoutId: id,
     currency,
     effectiveAt: at,
-    recordedAt: at,
+    recordedAt,
     entries: [
       { account: from, amount: -amount },
       { account: to, amount },
@@ -33,9 +37,9 @@ export function payoutPosting(
   };
 }
 
-function accounts(movement: PayoutMovement, partnerId: string): [from: string, to: string] {
+function accounts(movement: PayoutMovement, partnerId: string, cash: string): [from: string, to: string] {
   if (movement === 'requested') return [availableOf(partnerId), inTransitOf(partnerId)];
-  if (movement === 'paid') return [inTransitOf(partnerId), STRIPE_CASH];
-  if (movement === 'returned') return [STRIPE_CASH, availableOf(partnerId)];
+  if (movement === 'paid') return [inTransitOf(partnerId), cash];
+  if (movement === 'returned') return [cash, availableOf(partnerId)];
   return [inTransitOf(partnerId), availableOf(partnerId)];
 }

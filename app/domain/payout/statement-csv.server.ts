@@ -1,7 +1,14 @@
-import { stringify } from 'csv-stringify/sync';
 import { maskEmail } from '~/domain/qualification/mask-email';
 import { toDecimalString } from '~/kernel/money';
-import { amountNote, causeText, rateText, type Statement, type StatementLine } from './statement';
+import { csvText } from './csv.server';
+import {
+  amountNote,
+  causeText,
+  paymentReference,
+  rateText,
+  type Statement,
+  type StatementLine,
+} from './statement';
 
 const header = [
   'payout',
@@ -31,7 +38,7 @@ function row(statement: Statement, line: StatementLine): string[] {
   return [
     statement.payoutId,
     statement.paidAt === null ? '' : new Date(statement.paidAt).toISOString(),
-    statement.transferId ?? '',
+    paymentReference(statement.transferId) ?? '',
     line.commissionId,
     line.customer ?? '',
     line.customerEmail === null ? '' : maskEmail(line.customerEmail),
@@ -51,13 +58,6 @@ function row(statement: Statement, line: StatementLine): string[] {
   ];
 }
 
-/** Negative amounts begin with a minus and are numbers, not formulas: only they stay without the escaping apostrophe. */
-const NUMBER = /^-?\d+(\.\d+)?$/;
-
-function cell(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-}
-
 /**
  * A statement as CSV (UTF-8, comma, CRLF, every cell quoted): one row per commission, a last row with the total. Text a spreadsheet would
  * take for a formula begins with an apostrophe (reliability.md section 4, "CSV"). The same statement gives the same bytes.
@@ -70,8 +70,5 @@ export function statementCsv(statement: Statement): string {
     return name === 'currency' ? statement.currency : '';
   });
   const rows = [...statement.lines.map((line) => row(statement, line)), total];
-  return stringify([header, ...rows.map((cells) => cells.map(cell))], {
-    quoted: true,
-    record_delimiter: 'windows',
-  });
+  return csvText(header, rows);
 }

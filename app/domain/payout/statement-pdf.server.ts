@@ -1,24 +1,25 @@
-import PDFDocument from 'pdfkit';
+import { isManual } from '~/domain/partner/manual-details';
 import { maskEmail } from '~/domain/qualification/mask-email';
 import { formatMoney, sum } from '~/kernel/money';
 import { type Instant, utcDate } from '~/kernel/time';
-import { amountNote, causeText, ruleText, type Statement, type StatementLine } from './statement';
+import { type Column, drawHead, drawPdf, drawTable, MARGIN, printable, WIDTH } from './pdf-page.server';
+import {
+  amountNote,
+  causeText,
+  paymentReference,
+  ruleText,
+  type Statement,
+  type StatementLine,
+} from './statement';
 
-const MARGIN = 48;
-const WIDTH = 595.28 - 2 * MARGIN;
-const BOTTOM = 841.89 - MARGIN;
-/** x and width of the columns: customer, what for, rule, amount */
-const COLUMNS = [
+/** customer, what for, rule, amount */
+const COLUMNS: readonly Column[] = [
   { x: MARGIN, width: 120 },
   { x: MARGIN + 128, width: 130 },
   { x: MARGIN + 266, width: 150 },
-  { x: MARGIN + 424, width: WIDTH - 424 },
-] as const;
-
-/** The built-in fonts know Windows-1252 and no more; what they lack becomes a question mark rather than nonsense. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e\xa0-\xff•–—…‘’“”€]/gu, '?');
-}
+  { x: MARGIN + 424, width: WIDTH - 424, align: 'right' },
+];
+const HEADER = ['Customer', 'For', 'Rule', 'Amount'];
 
 const instant = (at: Instant | null) =>
   at === null ? '-' : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
@@ -29,51 +30,38 @@ function state(statement: Statement): string {
   return `Status: ${statement.status}`;
 }
 
-/**
- * A statement as PDF (A4). The same statement gives the same bytes: its dates are the payout's, nothing is compressed.
- */
-export async function statementPdf(statement: Statement): Promise<Buffer> {
-  const title = `Statement of payout ${statement.payoutId}`;
-  const dated = new Date(statement.paidAt ?? statement.requestedAt);
-  const document = new PDFDocument({
-    size: 'A4',
-    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 },
-    compress: false,
-    bufferPages: true,
-    lang: 'en',
-    info: { Title: title, Author: printable(statement.program), CreationDate: dated, ModDate: dated },
+/** A statement as PDF (A4). The same statement gives the same bytes: its dates are the payout's. */
+export function statementPdf(statement: Statement): Promise<Buffer> {
+  const { payoutId, program, paidAt, requestedAt, currency } = statement;
+  const facts = {
+    title: `Statement of payout ${payoutId}`,
+    author: program,
+    dated: new Date(paidAt ?? requestedAt),
+    foot: payoutId,
+  };
+  return drawPdf(facts, (document) => {
+    head(document, statement);
+    const total = formatMoney(sum(statement.lines.map((line) => BigInt(line.amount))), currency);
+    drawTable(document, COLUMNS, {
+      header: HEADER,
+      rows: statement.lines.map((line) => cells(line, currency)),
+      total: ['Total', `${statement.lines.length} commissions`, '', printable(total)],
+    });
   });
-  const chunks: Buffer[] = [];
-  const finished = new Promise<Buffer>((resolve, reject) => {
-    document.on('data', (chunk: Buffer) => chunks.push(chunk));
-    document.on('end', () => resolve(Buffer.concat(chunks)));
-    document.on('error', reject);
-  });
-  head(document, statement);
-  table(document, statement);
-  numberPages(document, statement.payoutId);
-  document.end();
-  return finished;
 }
 
 function head(document: PDFKit.PDFDocument, statement: Statement): void {
   const money = formatMoney(statement.amount, statement.currency);
-  document.font('Helvetica-Bold').fontSize(18).text('Payout statement', MARGIN, MARGIN);
-  document.font('Helvetica').fontSize(10).moveDown(0.5);
-  const facts = [
+  const byHand = isManual(statement.destination);
+  drawHead(document, 'Payout statement', [
     ['Program', statement.program],
     ['Partner', `${statement.partner.name} (${statement.partner.handle})`],
     ['Payout', statement.payoutId],
     ['Requested', instant(statement.requestedAt)],
     ['Paid', instant(statement.paidAt)],
-    ['To account', statement.destination],
-    ['Transfer', statement.transferId ?? '-'],
-  ];
-  for (const [name, value] of facts) {
-    const { y } = document;
-    document.font('Helvetica-Bold').text(name ?? '', MARGIN, y, { width: 80 });
-    document.font('Helvetica').text(printable(value ?? ''), MARGIN + 88, y, { width: WIDTH - 88 });
-  }
+    byHand ? ['By', 'Bank transfer'] : ['To account', statement.destination],
+    [byHand ? 'Reference' : 'Transfer', paymentReference(statement.transferId) ?? '-'],
+  ]);
   document
     .moveDown(0.8)
     .font('Helvetica-Bold')
@@ -100,54 +88,4 @@ function cells(line: StatementLine, currency: string): string[] {
     ruleText(line, currency),
     note === 'in full' ? amount : `${amount}\n${note}`,
   ].map((text) => text.split('\n').map(printable).join('\n'));
-}
-
-function drawRow(document: PDFKit.PDFDocument, texts: readonly string[], font: string): void {
-  document.font(font).fontSize(8.5);
-  const heights = texts.map((text, index) => document.heightOfString(text, { width: COLUMNS[index]?.width }));
-  const height = Math.max(...heights) + 8;
-  if (document.y + height > BOTTOM) newPage(document, font);
-  const { y } = document;
-  texts.forEach((text, index) => {
-    const column = COLUMNS[index];
-    if (column)
-      document.text(text, column.x, y, { width: column.width, align: index === 3 ? 'right' : 'left' });
-  });
-  document.y = y + height;
-  document
-    .moveTo(MARGIN, document.y - 4)
-    .lineTo(MARGIN + WIDTH, document.y - 4)
-    .lineWidth(0.3)
-    .stroke();
-}
-
-const HEADER = ['Customer', 'For', 'Rule', 'Amount'];
-
-function newPage(document: PDFKit.PDFDocument, font: string): void {
-  document.addPage();
-  drawRow(document, HEADER, 'Helvetica-Bold');
-  document.font(font);
-}
-
-function numberPages(document: PDFKit.PDFDocument, payoutId: string): void {
-  const { start, count } = document.bufferedPageRange();
-  for (let page = 0; page < count; page++) {
-    document.switchToPage(start + page);
-    const text = `${payoutId}, page ${page + 1} of ${count}`;
-    document
-      .font('Helvetica')
-      .fontSize(8)
-      .text(text, MARGIN, BOTTOM + 8, { width: WIDTH, align: 'right' });
-  }
-}
-
-function table(document: PDFKit.PDFDocument, statement: Statement): void {
-  drawRow(document, HEADER, 'Helvetica-Bold');
-  for (const line of statement.lines) drawRow(document, cells(line, statement.currency), 'Helvetica');
-  const total = formatMoney(sum(statement.lines.map((line) => BigInt(line.amount))), statement.currency);
-  drawRow(
-    document,
-    ['Total', `${statement.lines.length} commissions`, '', printable(total)],
-    'Helvetica-Bold',
-  );
 }

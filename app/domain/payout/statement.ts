@@ -1,3 +1,4 @@
+import { manualDestinationId } from '~/domain/partner/manual-details';
 import { type Bps, formatMoney, type MinorUnits, toDecimalString } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import type { PayoutStatus } from './payout';
@@ -42,6 +43,11 @@ export interface Statement extends StatementHead {
   requestedAt: Instant;
   paidAt: Instant | null;
   lines: StatementLine[];
+}
+
+/** How the money left: Stripe's transfer, or the bank's reference of one paid by hand (ADR-0091). */
+export function paymentReference(transferId: string | null): string | null {
+  return transferId === null ? null : (manualDestinationId(transferId) ?? transferId);
 }
 
 /** "payment inv-7, month 3" or "customer acme": what the commission is for. */

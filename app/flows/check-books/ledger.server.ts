@@ -36,7 +36,7 @@ const entries: QueryCheck = {
     where t.id is null or e.currency <> t.currency or e.partner_id <> t.partner_id or not case
       when t.commission_id is not null then e.account = 'commission_expense'
         or e.account in ('partner:' || t.partner_id || ':pending', 'partner:' || t.partner_id || ':available')
-      else e.account = 'stripe_cash'
+      else e.account in ('stripe_cash', 'manual_cash')
         or e.account in ('partner:' || t.partner_id || ':in_transit', 'partner:' || t.partner_id || ':available') end
     union all
     select 'ledger_transaction ' || transaction_id, 'has the account ' || account || ' twice', sum(abs(amount))::bigint
@@ -120,7 +120,7 @@ const balances: QueryCheck = {
         coalesce(sum(amount) filter (where account = 'partner:' || partner_id || ':pending'), 0)::bigint as pending,
         coalesce(sum(amount) filter (where account = 'partner:' || partner_id || ':available'), 0)::bigint as available,
         coalesce(sum(amount) filter (where account = 'partner:' || partner_id || ':in_transit'), 0)::bigint as in_transit,
-        coalesce(sum(amount) filter (where account = 'stripe_cash'), 0)::bigint as paid
+        coalesce(sum(amount) filter (where account in ('stripe_cash', 'manual_cash')), 0)::bigint as paid
       from ledger_entry group by partner_id, currency),
     compared as (
       select coalesce(b.partner_id, p.partner_id) as partner_id, coalesce(b.currency, p.currency) as currency,

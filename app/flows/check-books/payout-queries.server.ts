@@ -9,7 +9,10 @@ export async function runPayoutQueries(snapshot: Snapshot): Promise<void> {
     covered,
     available,
     approvers,
+    batches,
+    byHand,
     attempts,
+    months,
     steps,
     audit,
     actions,
@@ -32,9 +35,10 @@ const ledger: QueryCheck = {
       where p.status in ('rejected', 'failed', 'returned', 'canceled')),
     wanted as (
       select e.*, p.amount, p.partner_id,
-        case minus when 'cash' then 'stripe_cash' else 'partner:' || p.partner_id || ':' || minus end || ' -' || p.amount as gives,
-        case plus when 'cash' then 'stripe_cash' else 'partner:' || p.partner_id || ':' || plus end || ' ' || p.amount as takes
-      from expected e join payout p on p.id = e.id),
+        case minus when 'cash' then p.cash else 'partner:' || p.partner_id || ':' || minus end || ' -' || p.amount as gives,
+        case plus when 'cash' then p.cash else 'partner:' || p.partner_id || ':' || plus end || ' ' || p.amount as takes
+      from expected e join (
+        select *, case when destination like 'manual:%' then 'manual_cash' else 'stripe_cash' end as cash from payout) p on p.id = e.id),
     posted as (
       select t.id, t.payout_id, substr(t.kind, 8) as step, t.effective_at, array_agg(e.account || ' ' || e.amount) as told
       from ledger_transaction t left join ledger_entry e on e.transaction_id = t.id
@@ -125,6 +129,85 @@ const approvers: QueryCheck = {
       or a.at < p.requested_at or (p.decided_at is not null and a.at > p.decided_at)`,
 };
 
+// Nothing at Stripe says that money was paid by hand: the details, the reference and the admin who said so must be there (ADR-0091).
+const byHand: QueryCheck = {
+  check: 'payouts.by_hand',
+  table: 'payout',
+  where: Prisma.sql`destination like 'manual:%' or transfer_id like 'manual:%'`,
+  sql: Prisma.sql`
+    select 'payout ' || p.id as subject,
+      case when (p.destination like 'manual:%') <> coalesce(p.transfer_id like 'manual:%', p.destination like 'manual:%')
+          then format('goes to %s and was paid by %s', p.destination, p.transfer_id)
+        when d.id is null then format('is to be paid by hand to %s, which are no bank details of %s', p.destination, p.partner_id)
+        when d.created_at > p.requested_at then 'is to be paid to bank details that were written after it was requested'
+        when e.id is null then 'is paid by hand, and the log knows no admin who paid it'
+        else format('was paid by hand by %s, who belongs to the partner', e.actor_user_id) end as message,
+      p.amount
+    from payout p
+      left join manual_destination d on 'manual:' || d.id = p.destination and d.partner_id = p.partner_id
+      left join audit_entry e on e.subject_type = 'payout' and e.subject_id = p.id and e.action = 'payout.paid'
+        and e.actor_kind in ('admin', 'api_key') and e.actor_user_id in (select id from "user" where role = 'admin')
+      left join partner_member m on m.partner_id = p.partner_id and m.user_id = e.actor_user_id
+        and m.joined_at <= e.at and (m.left_at is null or m.left_at > e.at)
+    where (p.destination like 'manual:%' or p.transfer_id like 'manual:%')
+      and ((p.destination like 'manual:%') <> coalesce(p.transfer_id like 'manual:%', p.destination like 'manual:%')
+        or d.id is null or d.created_at > p.requested_at
+        or (p.status in ('paid', 'returned') and (e.id is null or m.user_id is not null)))`,
+};
+
+// What an admin signed for a batch is what its payouts are: nobody edits a payout, or what was signed, without the other telling.
+const batches: QueryCheck = {
+  check: 'payouts.batches',
+  table: 'payout_batch_approval',
+  sql: Prisma.sql`
+    with signed as (
+      select a.id, a.batch_id, a.payouts, a.amount, a.currency, a.manifest_hash, a.manifest, l.line
+      from payout_batch_approval a cross join lateral jsonb_array_elements(a.manifest::jsonb -> 'payouts') as l(line))
+    select 'payout_batch_approval ' || s.id as subject,
+      format('names payout %s of %s to %s, which is not what stands in its batch', s.line ->> 'payoutId', s.line ->> 'amount',
+        s.line ->> 'destination') as message, (s.line ->> 'amount')::bigint as amount
+    from signed s left join payout p on p.id = s.line ->> 'payoutId' and p.batch_id = s.batch_id
+      and p.amount::text = s.line ->> 'amount' and p.currency = s.line ->> 'currency' and p.partner_id = s.line ->> 'partnerId'
+      and p.destination = s.line ->> 'destination' and p.manifest_hash = s.line ->> 'manifestHash'
+    where p.id is null
+    union all
+    select 'payout_batch_approval ' || a.id,
+      'is not what its own hash, batch and totals say', a.amount
+    from payout_batch_approval a
+    where a.manifest_hash <> encode(sha256(convert_to(a.manifest, 'UTF8')), 'hex')
+      or a.manifest::jsonb ->> 'batchId' is distinct from a.batch_id
+      or a.payouts <> jsonb_array_length(a.manifest::jsonb -> 'payouts')
+      or a.amount <> (select sum((l ->> 'amount')::bigint) from jsonb_array_elements(a.manifest::jsonb -> 'payouts') l)`,
+};
+
+// A statement of a closed month is a part of the chain between two events (ADR-0092): each month ends where the next begins, with the last
+// event recorded before its end, and under a signed head.
+const months: QueryCheck = {
+  check: 'payouts.months',
+  table: 'month_statement',
+  sql: Prisma.sql`
+    with ends as (
+      select *, lag(month) over w as previous, lag(chain_seq) over w as after,
+        (to_date(month, 'YYYY-MM') + interval '1 month') at time zone 'UTC' as ends
+      from month_statement window w as (partition by partner_id order by month))
+    select 'month_statement ' || m.partner_id || ' ' || m.month as subject,
+      case when m.previous is not null and to_char(to_date(m.previous, 'YYYY-MM') + interval '1 month', 'YYYY-MM') <> m.month
+          then format('follows %s', m.previous)
+        when l.id is distinct from m.ledger_id then format('ends with ledger transaction %s, the chain by then with %s', m.ledger_id, l.id)
+        when m.closed_at < m.ends then format('was closed at %s, before it was over', m.closed_at)
+        else format('ends with event %s of the chain, which is not where the month ends', m.chain_seq) end as message,
+      null::bigint as amount
+    from ends m
+      left join lateral (select split_part(e.subject, ':', 2)::bigint as id from chain_event e
+        where e.chain = m.partner_id and e.type = 'ledger' and e.seq <= m.chain_seq order by e.seq desc limit 1) l on true
+      left join chain_event last on last.chain = m.partner_id and last.seq = m.chain_seq
+    where l.id is distinct from m.ledger_id or m.closed_at < m.ends
+      or (m.previous is not null and to_char(to_date(m.previous, 'YYYY-MM') + interval '1 month', 'YYYY-MM') <> m.month)
+      or (m.chain_seq is distinct from m.after and (last.seq is null or last.recorded_at >= m.ends))
+      or m.chain_seq < m.after
+      or m.chain_seq > (select coalesce(max(h.seq), 0) from chain_head h where h.chain = m.partner_id)`,
+};
+
 const attempts: QueryCheck = {
   check: 'payouts.attempts',
   table: 'payout_attempt',
@@ -152,7 +235,8 @@ const attempts: QueryCheck = {
     select 'payout ' || p.id, format('is %s and has %s attempts', p.status, count(a.id)), p.amount
     from payout p left join payout_attempt a on a.payout_id = p.id
     group by p.id
-    having case when p.status in ('sending', 'paid', 'returned') then count(a.id) = 0
+    having case when p.destination like 'manual:%' then count(a.id) > 0
+      when p.status in ('sending', 'paid', 'returned') then count(a.id) = 0
       when p.status = 'failed' then false else count(a.id) > 0 end`,
 };
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { handleAdvice } from '~/domain/partner/handle';
+import { payoutPlace } from '~/domain/partner/payout-account.server';
 import { partnerTotals } from '~/domain/reporting/partner-totals.server';
 import type { StandingChanged } from '~/flows/change-partner.server';
 import type { PartnerCreation } from '~/flows/create-partner.server';
@@ -15,7 +16,8 @@ type PartnerJson = z.input<typeof Partner>;
 export async function presentPartners(rows: readonly PartnerRow[]): Promise<PartnerJson[]> {
   const totals = await partnerTotals(rows.map(({ id }) => id));
   return rows.map((row) => {
-    const { id, handle, kind, name, email, status, stripeAccountId, payable, automaticPayout } = row;
+    const { id, handle, kind, name, email, status, country, stripeAccountId, automaticPayout } = row;
+    const { method: payoutMethod, payable } = payoutPlace(row);
     const {
       clicks = 0,
       customers = 0,
@@ -24,7 +26,19 @@ export async function presentPartners(rows: readonly PartnerRow[]): Promise<Part
       currency = 'USD',
     } = totals.get(id) ?? {};
     return {
-      ...{ id, handle, kind, name, email, status, stripeAccountId, payable, automaticPayout },
+      ...{
+        id,
+        handle,
+        kind,
+        name,
+        email,
+        status,
+        country,
+        stripeAccountId,
+        payoutMethod,
+        payable,
+        automaticPayout,
+      },
       terms: row.termsKey,
       rateBps: row.rateBps === null ? null : Number(row.rateBps),
       createdAt: iso(row.createdAt),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { passwordAdvice, passwordProblem } from '~/domain/identity/password-rules';
 import { handleAdvice, handleProblem } from '~/domain/partner/handle';
+import { isCountry } from '~/domain/partner/payout-country';
 import { hasControl } from '~/kernel/text';
 
 // What people type into the forms about their account; the sentences say what to do.
@@ -37,6 +38,9 @@ export const handleField = z
     const problem = handleProblem(handle);
     if (problem) context.addIssue({ code: 'custom', message: handleAdvice[problem] });
   });
+
+/** A country's code; who leaves it out is asked on the page of its payouts. */
+export const countryField = z.string().refine(isCountry, 'Choose your country.').optional();
 
 /** Six digits; authenticator apps show them with a space in between. */
 export const codeField = z

@@ -10,6 +10,7 @@ import {
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
 import { AuthLayout } from '~/components/layout/auth-layout';
+import { CountryField } from '~/components/money/country-field';
 import { Alert } from '~/components/ui/alert';
 import { Button } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
@@ -17,6 +18,7 @@ import { AffixedInput, Input, PasswordInput } from '~/components/ui/input';
 import { TextLink } from '~/components/ui/text-link';
 import { PASSWORD_MIN, passwordAdvice } from '~/domain/identity/password-rules';
 import { handleAdvice } from '~/domain/partner/handle';
+import { countryOptions, guessCountry } from '~/domain/partner/payout-country';
 import { type SignUp, type SignUpWish, signUpPartner } from '~/flows/sign-up-partner.server';
 import { env } from '~/platform/env.server';
 import { evenly } from '~/platform/even-time.server';
@@ -24,7 +26,7 @@ import { beginSession, decoyCookie } from '~/platform/session.server';
 import { readForm } from '~/routes/form.server';
 import { formHeaders } from '~/routes/form-headers';
 import { currentUser } from '~/routes/guards.server';
-import { emailField, handleField, nameField, newPasswordField } from './account-fields';
+import { countryField, emailField, handleField, nameField, newPasswordField } from './account-fields';
 import { homeOf } from './home-of';
 import { rememberJoined } from './joined.server';
 import { KindChoice } from './kind-choice';
@@ -36,6 +38,7 @@ const schema = z.object({
   name: nameField,
   handle: handleField,
   email: emailField,
+  country: countryField,
   password: newPasswordField,
 });
 
@@ -46,7 +49,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const session = await currentUser(request);
   if (session) throw redirect(homeOf(session.user.role));
   const kind = new URL(request.url).searchParams.get('kind') === 'agency' ? 'agency' : 'affiliate';
-  return { kind, linkStart: `${new URL(env.origin).host}/r/` };
+  return {
+    kind,
+    linkStart: `${new URL(env.origin).host}/r/`,
+    countries: countryOptions(),
+    platformCountry: env.payouts.platformCountry,
+    country: guessCountry(request.headers.get('Accept-Language')),
+  };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -55,7 +64,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return data(submission.reply({ hideFields: ['password'] }), { status: 400 });
   }
   const { result, cookie } = await evenly(EVEN_MS, () =>
-    join(request, { ...submission.value, ip: context.ip ?? '' }),
+    join(request, { ...submission.value, country: submission.value.country ?? null, ip: context.ip ?? '' }),
   );
   const refusal = refusalOf(result);
   if (refusal) {
@@ -101,7 +110,7 @@ function refusalOf(result: SignUp): Refusal | null {
 }
 
 export default function Join() {
-  const { kind, linkStart } = useLoaderData<typeof loader>();
+  const { kind, linkStart, countries, platformCountry, country } = useLoaderData<typeof loader>();
   const [form, fields] = useForm({
     lastResult: useActionData<typeof action>(),
     constraint: getZodConstraint(schema),
@@ -148,6 +157,13 @@ export default function Join() {
         <Field label="Mail address" id={fields.email.id} errors={fields.email.errors}>
           <Input {...getInputProps(fields.email, { type: 'email' })} key="email" autoComplete="email" />
         </Field>
+        <CountryField
+          options={countries}
+          platformCountry={platformCountry}
+          chosen={fields.country.value ?? country}
+          id={fields.country.id}
+          errors={fields.country.errors}
+        />
         <Field
           label="Password"
           id={fields.password.id}

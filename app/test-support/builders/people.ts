@@ -20,6 +20,7 @@ export async function signUp(wish: Partial<SignUpWish> = {}) {
     handle,
     email,
     password: PASSWORD,
+    country: 'US',
     ip: '192.0.2.1',
     ...wish,
   };

@@ -3,6 +3,7 @@ import {
   availableOf,
   COMMISSION_EXPENSE,
   inTransitOf,
+  MANUAL_CASH,
   pendingOf,
   STRIPE_CASH,
 } from '~/domain/ledger/accounts';
@@ -28,6 +29,7 @@ export function checkTransactions(books: Books, findings: Findings): void {
   const own = new Set([
     COMMISSION_EXPENSE,
     STRIPE_CASH,
+    MANUAL_CASH,
     ...[pendingOf, availableOf, inTransitOf].map((account) => account(books.owner)),
   ]);
   const canceled = new Set<string>();
@@ -148,7 +150,7 @@ export function checkBalance(books: Books, stated: EndLine['balance'], findings:
     pending: on(pendingOf(books.owner)),
     available: on(availableOf(books.owner)),
     inTransit: on(inTransitOf(books.owner)),
-    paid: on(STRIPE_CASH),
+    paid: String((totals.get(STRIPE_CASH) ?? 0n) + (totals.get(MANUAL_CASH) ?? 0n)),
   };
   if (stated === null) return balance;
   for (const name of ['pending', 'available', 'inTransit', 'paid'] as const) {

@@ -1,3 +1,4 @@
+import { isManual } from '~/domain/partner/manual-details';
 import { type PayoutMovement, payoutPosting } from '~/domain/payout/posting';
 import { groupBy } from '~/kernel/group';
 import { sum } from '~/kernel/money';
@@ -55,6 +56,11 @@ export function checkPayouts(books: Books, findings: Findings): void {
     if (record.status === 'paid' && (record.paidAt === null || record.transfer === null)) {
       note('it is paid, without an instant or without a transfer');
     }
+    if (record.transfer !== null && isManual(record.transfer) !== isManual(record.destination)) {
+      note(
+        `it goes to ${record.destination} and was paid by ${record.transfer}: one is by hand, one is Stripe’s`,
+      );
+    }
     for (const message of moneyOf(books, record, posted.get(record.id) ?? [])) note(message);
   }
 }
@@ -81,9 +87,13 @@ function isPosting(
   books: Books,
   { payout, movement, record }: { payout: PayoutRecord; movement: PayoutMovement; record: LedgerRecord },
 ): boolean {
-  const { id, currency } = payout;
+  const { id, currency, destination } = payout;
   const amount = BigInt(payout.amount);
-  const due = payoutPosting(movement, { id, partnerId: books.owner, amount, currency }, { at: 0 });
+  const due = payoutPosting(
+    movement,
+    { id, partnerId: books.owner, amount, currency, destination },
+    { at: 0 },
+  );
   const dated =
     movement === 'requested' ? payout.requestedAt : movement === 'paid' ? payout.paidAt : record.effectiveAt;
   const moved = (entries: ReadonlyArray<{ account: string; amount: bigint | string }>) =>

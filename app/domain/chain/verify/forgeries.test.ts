@@ -17,6 +17,7 @@ const vectorOf = (number: string) => {
   return found;
 };
 const shares = chainOfProgram(vectorOf('03'), 'ada', { payout: true });
+const byHand = chainOfProgram(vectorOf('03'), 'ada', { payout: true, byHand: true });
 const purchases = chainOfProgram(vectorOf('17'), 'mia', { payout: true });
 
 type Of<Type extends ChainRecord['type']> = Extract<ChainRecord, { type: Type }>;
@@ -269,6 +270,23 @@ const cases: Array<[what: string, text: string, forge: (lines: ExportLine[]) => 
         r.transfer = null;
       }),
       /without a transfer/,
+    ],
+    [
+      'a payout by hand that becomes one of Stripe’s',
+      byHand,
+      change('payout', (r) => {
+        r.destination = 'acct_1';
+      }),
+      /one is by hand, one is Stripe’s/,
+    ],
+    [
+      'the door by which a payout left',
+      byHand,
+      change('payout', (r) => {
+        r.destination = 'acct_1';
+        r.transfer = 'tr_1';
+      }),
+      /it is paid, the ledger lacks payout_paid/,
     ],
     [
       'a payout of a status that is none',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCountry } from '~/domain/partner/payout-country';
 import { operation } from '../operation';
 import { At, listOf, Money, pageQuery } from '../schema';
 
@@ -9,6 +10,9 @@ const name = z
   .min(1, 'must not be empty')
   .max(120, 'must not be longer than 120 characters');
 const email = z.email('must be a mail address').max(254, 'must not be longer than 254 characters');
+const country = z
+  .string('must be a country’s code')
+  .refine(isCountry, 'must be a country’s code (ISO 3166-1 alpha-2, such as DE)');
 const terms = z.string('must be the key of terms').max(40, 'must not be longer than 40 characters');
 const rateBps = z
   .number('must be basis points: 1500 is 15 %')
@@ -28,8 +32,17 @@ export const Partner = z
     status: z.enum(statuses),
     terms: z.string().meta({ example: 'developer' }),
     rateBps: z.number().int().nullable(),
+    country: z
+      .string()
+      .nullable()
+      .meta({ description: 'ISO 3166-1 alpha-2; null: the partner has not said.', example: 'DE' }),
     stripeAccountId: z.string().nullable(),
-    payable: z.boolean().meta({ description: 'The account can receive transfers.' }),
+    payoutMethod: z
+      .enum(['stripe', 'manual'])
+      .meta({ description: 'How the partner is paid: by Stripe, or by hand to bank details it wrote down.' }),
+    payable: z
+      .boolean()
+      .meta({ description: 'Money can be sent: the account receives transfers, or there are bank details.' }),
     automaticPayout: z.boolean().meta({ description: 'Asks for a payout on the 1st of each month.' }),
     createdAt: At,
     totals: z.object({
@@ -83,6 +96,7 @@ export const createPartner = operation({
       .optional()
       .meta({ description: 'Absent: developer for an affiliate, agency for an agency.' }),
     rateBps: rateBps.optional(),
+    country: country.optional(),
   }),
   answer: Partner,
   refusals: { 409: 'The handle is taken.' },
@@ -113,6 +127,7 @@ export const changePartner = operation({
     .strictObject({
       name: name.optional(),
       email: email.optional(),
+      country: country.optional(),
       automaticPayout: z.boolean('must be true or false').optional(),
       status: z.enum(statuses, 'is not a status of a partner').optional(),
       terms: terms.optional(),

@@ -15,15 +15,15 @@ async function partnerOf(scope: Scope, id: string) {
 const routes = resource(
   serve(operations.readPartner, async ({ scope, id }) => presentPartner(await partnerOf(scope, id))),
   serve(operations.changePartner, async ({ scope, id, body }) => {
-    const { name, email, automaticPayout, status, terms: termsKey, reason = null } = body;
+    const { name, email, country, automaticPayout, status, terms: termsKey, reason = null } = body;
     const rateBps = body.rateBps == null ? body.rateBps : BigInt(body.rateBps);
     let partner = await partnerOf(scope, id);
     if ([status, termsKey, rateBps].some((value) => value !== undefined)) {
       if (scope.kind !== 'admin') throw adminsOnly();
       partner = changed(await changePartner(scope, id, { status, termsKey, rateBps, reason }));
     }
-    if ([name, email, automaticPayout].some((value) => value !== undefined)) {
-      partner = (await changeProfile(scope, id, { name, email, automaticPayout })) ?? partner;
+    if ([name, email, country, automaticPayout].some((value) => value !== undefined)) {
+      partner = (await changeProfile(scope, id, { name, email, country, automaticPayout })) ?? partner;
     }
     return presentPartner(partner);
   }),
