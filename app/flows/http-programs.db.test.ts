@@ -163,6 +163,22 @@ function sorted(value: unknown): unknown {
   );
 }
 
+/** Commissions of payments dated before their customer's sign-up: the rules take a payment of any date, a person may wonder. */
+function paidEarly({ events, expect: { commissions } }: Vector) {
+  const signedUp = new Map<unknown, number>();
+  const paid = new Map<unknown, { at: number; customerId: unknown }>();
+  for (const { type, timestamp, data } of events) {
+    const at = Date.parse(timestamp);
+    if (type === 'customer.signed_up') signedUp.set((data.customer as { id: string }).id, at);
+    if (type === 'payment.succeeded' && !paid.has(data.paymentId))
+      paid.set(data.paymentId, { at, customerId: data.customerId });
+  }
+  return commissions.filter(({ cause }) => {
+    const payment = cause.type === 'payment' ? paid.get(cause.id) : undefined;
+    return payment && payment.at < (signedUp.get(payment.customerId) ?? payment.at);
+  });
+}
+
 const seeds = Array.from({ length: count }, (_, n) => firstSeed + n);
 const chunks = Array.from({ length: Math.ceil(count / SIDE_BY_SIDE) }, (_, n) =>
   seeds.slice(n * SIDE_BY_SIDE, (n + 1) * SIDE_BY_SIDE),
@@ -186,8 +202,11 @@ describe.each(chunks.map((chunk) => [`${chunk[0]} to ${chunk.at(-1)}`, chunk] as
       process.stdout.write(`checked: ${checked.map(({ check, rows }) => `${check} ${rows}`).join(', ')}\n`);
     }, 4 * 3_600_000);
 
-    it('the check of the books finds nothing', () => {
-      expect(played.report.findings).toEqual([]);
+    it('the check of the books finds nothing, and wonders only about what was paid before its customer signed up', () => {
+      const { findings } = played.report;
+      expect(findings.filter(({ check }) => check !== 'rows.payment_order')).toEqual([]);
+      const early = played.results.flatMap(({ vector }) => paidEarly(vector));
+      expect(findings.map(({ severity }) => severity)).toEqual(early.map(() => 'warning'));
       expect(booksAreRight(played.report)).toBe(true);
     });
 
