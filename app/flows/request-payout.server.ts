@@ -1,8 +1,10 @@
 import { recordAudit } from '~/domain/audit/audit.server';
 import type { Scope } from '~/domain/identity/scope';
 import { availableAt, lockBalances, postTransactions } from '~/domain/ledger/ledger.server';
+import { isHeldByChange } from '~/domain/partner/account-state';
 import { loadPayoutPartner } from '~/domain/partner/payout-account.server';
 import { allocateItems } from '~/domain/payout/allocation';
+import { ensureBatch, type NewBatch } from '~/domain/payout/batch-book.server';
 import { checkRequest, type Refusal } from '~/domain/payout/eligibility';
 import { manifestHash } from '~/domain/payout/manifest';
 import { insertPayout } from '~/domain/payout/payout-book.server';
@@ -14,19 +16,22 @@ import { newId } from '~/kernel/ids';
 import { invariant } from '~/kernel/invariant';
 import { least, type MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
+import { now } from '~/platform/clock.server';
 import { log } from '~/platform/log.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { sealPayout } from './seal-books.server';
 
 export interface PayoutRequest {
-  /** who asks; 'schedule' for the 1st of a month */
-  by: Scope | 'schedule';
+  /** who asks; 'schedule' for the 1st of a month, 'operator' at the command line */
+  by: Scope | 'schedule' | 'operator';
   /** ignored for a partner's own scope */
   partnerId: string;
   /** minor units; absent: everything available */
   amount?: MinorUnits | undefined;
   /** "2026-02", with 'schedule' only: at most one per partner and month */
   month?: string;
+  /** requested together with others; made with its first payout */
+  batch?: NewBatch;
   /** the program's clock */
   at: Instant;
 }
@@ -40,13 +45,16 @@ export type RequestOutcome =
 
 function originOf(by: PayoutRequest['by']): 'partner' | 'schedule' | 'admin' | 'api' {
   if (by === 'schedule') return 'schedule';
+  if (by === 'operator') return 'admin';
   if (by.kind === 'admin') return 'admin';
   return by.keyId ? 'api' : 'partner';
 }
 
+const asPartner = (by: PayoutRequest['by']) => typeof by !== 'string' && by.kind === 'partner';
+
 /** A signed-in partner's address must be confirmed; a key was made by somebody whose was, an admin asks in office. */
 async function hasVerifiedMail(tx: Tx, by: PayoutRequest['by']): Promise<boolean> {
-  if (by === 'schedule' || by.kind === 'admin' || by.keyId !== null || by.userId === null) return true;
+  if (typeof by === 'string' || by.kind === 'admin' || by.keyId !== null || by.userId === null) return true;
   const user = await tx.user.findUnique({ where: { id: by.userId }, select: { emailVerifiedAt: true } });
   return user?.emailVerifiedAt != null;
 }
@@ -57,7 +65,7 @@ async function hasVerifiedMail(tx: Tx, by: PayoutRequest['by']): Promise<boolean
  */
 export async function requestPayout(request: PayoutRequest): Promise<RequestOutcome> {
   const { by } = request;
-  const partnerId = by !== 'schedule' && by.kind === 'partner' ? by.partnerId : request.partnerId;
+  const partnerId = typeof by !== 'string' && by.kind === 'partner' ? by.partnerId : request.partnerId;
   return transaction((tx) => requestIn(tx, { ...request, partnerId }));
 }
 
@@ -76,6 +84,8 @@ async function requestIn(tx: Tx, request: PayoutRequest): Promise<RequestOutcome
     amount: request.amount,
     partnerActive: partner.active,
     payable: partner.payable,
+    // an admin's and the 1st's request wait for an approval that shows the change; who took an account over asks as the partner
+    changedLately: asPartner(request.by) && isHeldByChange(partner.destinationChangedAt, request.at),
     emailVerified: await hasVerifiedMail(tx, request.by),
   });
   const figures = { available, minimum, currency };
@@ -84,7 +94,7 @@ async function requestIn(tx: Tx, request: PayoutRequest): Promise<RequestOutcome
   return create(tx, request, {
     ...figures,
     amount: verdict.amount,
-    destination: partner.accountId ?? '',
+    destination: partner.destination ?? '',
     head: { program, partner: { handle, name } },
   });
 }
@@ -110,7 +120,7 @@ interface Figures {
 
 async function create(
   tx: Tx,
-  { by, partnerId, month, at }: PayoutRequest,
+  { by, partnerId, month, batch, at }: PayoutRequest,
   figures: Figures,
 ): Promise<RequestOutcome> {
   const { amount, currency, destination, available, minimum } = figures;
@@ -124,7 +134,7 @@ async function create(
   const worth = new Map(commissions.map((commission) => [commission.id, commission.worth]));
   const id = newId('po', at);
   const payout = { id, partnerId, amount, currency, destination };
-  const actor = by === 'schedule' ? null : by;
+  const actor = typeof by === 'string' ? null : by;
   const hash = await manifestHash({
     payoutId: id,
     partnerId,
@@ -140,13 +150,16 @@ async function create(
     month: month ?? null,
     requestedBy: actor?.userId ?? null,
     requestedAt: at,
+    batchId: batch ? await ensureBatch(tx, batch) : null,
     items,
     statementHead: figures.head,
     statementLines: await describeItems(tx, items),
   });
   if (!inserted) return { outcome: 'already_requested' };
-  await postTransactions(tx, [payoutPosting('requested', payout, { at })]);
-  await sealPayout(tx, id, at);
+  // dated the 1st, booked when it is: a month that is closed stays as it is (ADR-0092)
+  const recordedAt = Math.max(at, now());
+  await postTransactions(tx, [payoutPosting('requested', payout, { at, recordedAt })]);
+  await sealPayout(tx, id, recordedAt);
   const detail = { amount: amount.toString(), currency, destination, manifestHash: hash };
   await recordAudit(tx, {
     at,

@@ -18,6 +18,8 @@ export interface NewPayout {
   month: string | null;
   requestedBy: string | null;
   requestedAt: Instant;
+  /** those requested together; null: alone */
+  batchId: string | null;
   items: readonly Item[];
   statementHead: StatementHead;
   statementLines: readonly StatementLine[];

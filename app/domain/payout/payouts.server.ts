@@ -1,4 +1,4 @@
-import { type Scope, visiblePartnerId } from '~/domain/identity/scope';
+import { type AdminScope, type Scope, visiblePartnerId } from '~/domain/identity/scope';
 import type { Payout, PayoutApproval, Prisma } from '~/generated/prisma/client';
 import type { MinorUnits } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
@@ -28,6 +28,8 @@ export interface PayoutView {
   needsReview: boolean;
   /** to be sent back with an approval: it binds what the admin saw */
   manifestHash: string;
+  /** those requested together; null: requested alone */
+  batchId: string | null;
 }
 
 export interface PayoutFilter {
@@ -63,6 +65,7 @@ function view(row: Row): PayoutView {
     reason: row.reason,
     needsReview: row.needsReview,
     manifestHash: row.manifestHash,
+    batchId: row.batchId,
   };
 }
 
@@ -95,4 +98,14 @@ export async function listPayouts(
 export async function getPayout(scope: Scope, id: string): Promise<PayoutView | undefined> {
   const row = await db.payout.findFirst({ where: { AND: [visible(scope, {}), { id }] }, include });
   return row ? view(row) : undefined;
+}
+
+/** Every payout of a batch, the largest first. */
+export async function listBatchPayouts(_scope: AdminScope, batchId: string): Promise<PayoutView[]> {
+  const rows = await db.payout.findMany({
+    where: { batchId },
+    orderBy: [{ amount: 'desc' }, { id: 'asc' }],
+    include,
+  });
+  return rows.map(view);
 }

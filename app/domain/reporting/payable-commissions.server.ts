@@ -1,5 +1,6 @@
 import type { Item, PayableCommission } from '~/domain/payout/allocation';
 import type { StatementLine } from '~/domain/payout/statement';
+import { Prisma } from '~/generated/prisma/client';
 import { groupBy } from '~/kernel/group';
 import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
@@ -96,6 +97,10 @@ function lineOf(
   };
 }
 
+/** As payoutPlace says of one partner: bank details for who is paid by hand, else an account that can be paid. */
+const CAN_BE_PAID = Prisma.sql`case p.payout_method when 'manual' then p.manual_destination_id is not null
+      else p.payable and p.stripe_account_id is not null end`;
+
 /** Partners for whom the 1st of a month may request a payout: who has not turned that off, is payable, and has the minimum. */
 export async function partnersDueForPayout(
   tx: Tx,
@@ -103,9 +108,28 @@ export async function partnersDueForPayout(
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<Array<{ id: string }>>`
     select p.id from partner p join partner_balance b on b.partner_id = p.id and b.currency = ${currency}
-    where p.automatic_payout and p.status = 'active' and p.payable and p.stripe_account_id is not null
-      and b.available >= ${minimum}
+    where p.automatic_payout and p.status = 'active' and ${CAN_BE_PAID} and b.available >= ${minimum}
       and not exists (select from payout o where o.partner_id = p.id and o.month = ${month})
+    order by p.id`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Partners a payout can be requested for now, whatever they chose about the 1st: active, payable, at least the minimum available.
+ * @param partnerIds narrows it to these
+ */
+export async function partnersAbleToBePaid(
+  tx: Tx,
+  {
+    currency,
+    minimum,
+    partnerIds,
+  }: { currency: string; minimum: bigint; partnerIds?: readonly string[] | undefined },
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<Array<{ id: string }>>`
+    select p.id from partner p join partner_balance b on b.partner_id = p.id and b.currency = ${currency}
+    where p.status = 'active' and ${CAN_BE_PAID} and b.available >= ${minimum}
+      and (${partnerIds === undefined} or p.id = any(${[...(partnerIds ?? [])]}::text[]))
     order by p.id`;
   return rows.map((row) => row.id);
 }

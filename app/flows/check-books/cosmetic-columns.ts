@@ -10,6 +10,7 @@ export const cosmeticColumns: Readonly<Record<string, Readonly<Record<string, st
     applied_at: 'when the worker came to it; rules go by the event’s own time',
     attempts: 'how often the worker tried',
     last_error: 'words for admins',
+    api_version: 'a notice for admins; the body says it, too',
   },
   referral: {
     id: 'derived rows are found by their customer; nothing refers to the id',
@@ -24,6 +25,7 @@ export const cosmeticColumns: Readonly<Record<string, Readonly<Record<string, st
   payout: {
     reason: 'words for the partner and admins',
     needs_review: 'whether the worker waits for a person; it moves no money by itself',
+    batch_id: 'which payouts were requested together; each is approved, sent and told by itself',
     statement_head: 'the names of the parties when it was requested',
   },
   payout_item: {},

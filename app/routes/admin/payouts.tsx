@@ -130,7 +130,11 @@ export default function Payouts() {
   const { rows, nextCursor, view } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHeader title="Payouts" lead="Each is approved by a person with a second factor, then sent once." />
+      <PageHeader
+        title="Payouts"
+        lead="Each is approved by a person with a second factor, then sent once."
+        actions={<LinkButton to={paths.adminPayoutBatches}>Batches</LinkButton>}
+      />
       <Card flush>
         <nav aria-label="Payouts by state" className="flex gap-1 overflow-x-auto border-b px-3 py-2 sm:px-4">
           {Object.entries(views).map(([name, { label }]) => (

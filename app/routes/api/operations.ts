@@ -6,6 +6,7 @@ import * as explanations from './operations/explanations';
 import * as links from './operations/links';
 import * as money from './operations/money';
 import * as partners from './operations/partners';
+import * as payoutBatches from './operations/payout-batches';
 import * as payouts from './operations/payouts';
 import * as program from './operations/program';
 import * as rates from './operations/rates';
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   money,
   explanations,
   payouts,
+  payoutBatches,
   program,
   rates,
   reconciliations,

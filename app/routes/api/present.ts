@@ -91,10 +91,20 @@ export function presentBalance(balance: BalanceView): z.input<typeof Balance> {
 }
 
 export function presentPayout(payout: PayoutView): z.input<typeof Payout> {
-  const { id, partnerId, status, destination, transferId, reason, origin, needsReview, manifestHash } =
-    payout;
+  const {
+    id,
+    partnerId,
+    status,
+    destination,
+    transferId,
+    reason,
+    origin,
+    needsReview,
+    manifestHash,
+    batchId,
+  } = payout;
   return {
-    ...{ id, partnerId, status, destination, transferId, reason, origin, needsReview, manifestHash },
+    ...{ id, partnerId, status, destination, transferId, reason, origin, needsReview, manifestHash, batchId },
     amount: money(payout.amount, payout.currency),
     requestedAt: iso(payout.requestedAt),
     approvals: payout.approvals.map(({ by, at }) => ({ by, at: iso(at) })),

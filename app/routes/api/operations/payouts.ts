@@ -22,6 +22,7 @@ export const Payout = z
     manifestHash: z
       .string()
       .meta({ description: 'Names exactly this amount, destination and list of commissions.' }),
+    batchId: z.string().nullable().meta({ description: 'Those requested together; null: requested alone.' }),
   })
   .meta({ id: 'Payout' });
 

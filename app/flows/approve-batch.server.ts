@@ -1,0 +1,106 @@
+import { recordAudit } from '~/domain/audit/audit.server';
+import { insertBatchApproval, insertBatchOutcome } from '~/domain/payout/batch-book.server';
+import { type BatchManifest, batchManifest } from '~/domain/payout/batch-manifest';
+import { type BatchOutcome, batchOutcomeOf } from '~/domain/payout/batch-outcome';
+import type { MinorUnits } from '~/kernel/money';
+import type { Instant } from '~/kernel/time';
+import { db } from '~/platform/db.server';
+import { transaction } from '~/platform/transaction.server';
+import { type ApprovalOutcome, approvePayout } from './approve-payout.server';
+
+export interface BatchApproval {
+  batchId: string;
+  /** the payouts the admin saw and chose, each with its manifest's hash */
+  chosen: ReadonlyArray<{ payoutId: string; manifestHash: string }>;
+  /** of the whole choice, as the admin saw it (batch-manifest.ts) */
+  manifestHash: string;
+  /** what the admin typed, minor units; absent where nobody types */
+  total?: MinorUnits | undefined;
+  adminUserId: string;
+  /** a key acts for the admin who made it */
+  keyId: string | null;
+  /** the program's clock */
+  at: Instant;
+}
+
+export type BatchApprovalOutcome =
+  | { outcome: 'not_found' }
+  | { outcome: 'nothing_chosen' }
+  /** the choice is not what its hash says: nothing was approved */
+  | { outcome: 'other_manifest' }
+  /** another total was typed: nothing was approved */
+  | { outcome: 'other_total' }
+  /** each payout on its own: those that could be are approved, the rest are exceptions */
+  | {
+      outcome: 'approved';
+      approvalId: string;
+      total: MinorUnits;
+      results: Array<{ payoutId: string; outcome: BatchOutcome }>;
+    };
+
+/**
+ * Approves the payouts an admin chose from a batch (domain.md section 9; features.md section 4, item 7; ADR-0087). What was chosen is kept with
+ * its manifest before anything takes effect; then each payout is approved in a transaction of its own, under its lock, bound to its own
+ * manifest. What changed since is left and kept as an exception, the rest stays approved. A payout that is not named is never touched. Safe to
+ * repeat: the same admin's same manifest is the same approval.
+ */
+export async function approveBatch(approval: BatchApproval): Promise<BatchApprovalOutcome> {
+  const { batchId, chosen, at } = approval;
+  if (!(await db.payoutBatch.findUnique({ where: { id: batchId } }))) return { outcome: 'not_found' };
+  if (chosen.length === 0) return { outcome: 'nothing_chosen' };
+  const lines = await linesOf(approval);
+  if (lines === undefined) return { outcome: 'other_manifest' };
+  const manifest = await batchManifest(batchId, lines);
+  if (manifest.hash !== approval.manifestHash) return { outcome: 'other_manifest' };
+  if (approval.total !== undefined && approval.total !== manifest.total) return { outcome: 'other_total' };
+  const approvalId = await keep(approval, manifest, lines[0]?.currency ?? '');
+  const results: Array<{ payoutId: string; outcome: BatchOutcome }> = [];
+  for (const { payoutId, manifestHash } of lines) {
+    const { adminUserId, keyId } = approval;
+    const result = await approvePayout({ payoutId, adminUserId, keyId, manifestHash, at });
+    const outcome = await outcomeOf(payoutId, adminUserId, result);
+    await transaction((tx) => insertBatchOutcome(tx, { approvalId, payoutId, outcome, at }));
+    results.push({ payoutId, outcome });
+  }
+  return { outcome: 'approved', approvalId, total: manifest.total, results };
+}
+
+/** The chosen payouts as they stand in this batch; undefined when one is not of it, is named twice, or was seen as another one. */
+async function linesOf({ batchId, chosen }: BatchApproval) {
+  const rows = await db.payout.findMany({
+    where: { batchId, id: { in: chosen.map(({ payoutId }) => payoutId) } },
+    select: {
+      ...{ id: true, partnerId: true, amount: true, currency: true, destination: true, manifestHash: true },
+    },
+    orderBy: { id: 'asc' },
+  });
+  const seen = new Map(chosen.map(({ payoutId, manifestHash }) => [payoutId, manifestHash]));
+  if (rows.length !== chosen.length) return undefined;
+  if (rows.some(({ id, manifestHash }) => seen.get(id) !== manifestHash)) return undefined;
+  return rows.map(({ id, ...row }) => ({ payoutId: id, ...row }));
+}
+
+/** Keeps what the admin signs; a second time it is there already. */
+async function keep(approval: BatchApproval, manifest: BatchManifest, currency: string): Promise<string> {
+  const { batchId, adminUserId: userId, keyId, at } = approval;
+  return transaction(async (tx) => {
+    const { id, fresh } = await insertBatchApproval(tx, { batchId, userId, keyId, manifest, currency, at });
+    if (!fresh) return id;
+    const { hash, payouts, total } = manifest;
+    await recordAudit(tx, {
+      at,
+      actor: { kind: 'admin', userId, keyId },
+      action: 'payout_batch.approved',
+      subject: { type: 'payout_batch', id: batchId },
+      detail: { approvalId: id, manifestHash: hash, payouts, amount: total.toString() },
+    });
+    return id;
+  });
+}
+
+async function outcomeOf(payoutId: string, userId: string, result: ApprovalOutcome): Promise<BatchOutcome> {
+  if (result.outcome === 'not_found') return 'ended';
+  const ownApproval =
+    result.outcome === 'wrong_state' && (await db.payoutApproval.count({ where: { payoutId, userId } })) > 0;
+  return batchOutcomeOf(result.outcome, { status: result.status, ownApproval });
+}

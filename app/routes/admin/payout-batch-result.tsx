@@ -1,0 +1,73 @@
+import { moneyWords } from '~/components/money/money-text';
+import { Alert, type AlertProps } from '~/components/ui/alert';
+import { tookEffect } from '~/domain/payout/batch-outcome';
+import type { BatchApprovalView } from '~/domain/payout/batches.server';
+import { outcomeWords } from './payout-batch-approvals';
+
+interface Words {
+  tone: NonNullable<AlertProps['tone']>;
+  title: string;
+  text: string;
+}
+
+const words: Readonly<Record<string, Words>> = {
+  requested: {
+    tone: 'good',
+    title: 'Requested',
+    text: 'The money is set aside. Approve it below, with your second factor.',
+  },
+  excluded: {
+    tone: 'good',
+    title: 'Excluded',
+    text: 'The money is available to the partner again, with your reason.',
+  },
+  exclusion_too_late: {
+    tone: 'warn',
+    title: 'It could not be excluded any more',
+    text: 'It is being sent, or over: its state below is the present one.',
+  },
+  other_total: {
+    tone: 'bad',
+    title: 'That is not the total',
+    text: 'Nothing was approved. Look at the total of the chosen ones again and type it.',
+  },
+  other_manifest: {
+    tone: 'bad',
+    title: 'That is not what the page shows now',
+    text: 'Nothing was approved. Look at it again and approve what you see.',
+  },
+  nothing_chosen: { tone: 'warn', title: 'Nothing was chosen', text: 'Choose what to approve first.' },
+};
+
+/** What became of the last decision. */
+export function BatchResult({
+  result,
+  approval,
+}: {
+  result: string | null;
+  approval: BatchApprovalView | null;
+}) {
+  if (approval) return <ApprovalMade approval={approval} />;
+  const said = result && Object.hasOwn(words, result) ? words[result] : undefined;
+  if (!said) return null;
+  return (
+    <Alert tone={said.tone} title={said.title} live>
+      {said.text}
+    </Alert>
+  );
+}
+
+function ApprovalMade({
+  approval: { outcomes, payouts, amount, currency },
+}: {
+  approval: BatchApprovalView;
+}) {
+  const none = outcomes.every(({ outcome }) => !tookEffect(outcome));
+  const all = outcomes.every(({ outcome }) => tookEffect(outcome));
+  const title = none ? 'Nothing of it took effect' : all ? 'Approved' : 'Approved, but not all of it';
+  return (
+    <Alert tone={none ? 'bad' : all ? 'good' : 'warn'} title={title} live>
+      Of {payouts.toLocaleString('en-US')} payouts, {moneyWords(amount, currency)}: {outcomeWords(outcomes)}.
+    </Alert>
+  );
+}
