@@ -143,7 +143,15 @@ async function loadWork(
     ]),
   });
   const invitations = await loadInvitations(tx, present(of.signUps.map((signUp) => signUp.emailDomain)));
-  const codes = await loadCodeOwners(tx, present(of.signUps.map((signUp) => signUp.promotionCode)));
+  const codes = await loadCodeOwners(
+    tx,
+    present(
+      of.signUps.flatMap((signUp) => [
+        signUp.promotionCode,
+        ...(signUp.codesUsed ?? []).map(({ code }) => code),
+      ]),
+    ),
+  );
   const partners = await loadPartnerRecords(
     tx,
     present([

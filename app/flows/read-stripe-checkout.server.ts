@@ -1,106 +1,104 @@
 import type { ProductEvent } from '~/domain/qualification/product-event';
-import { CheckoutSession } from '~/domain/qualification/stripe-event';
-import { externalIdIn, paymentOfSession } from '~/domain/qualification/stripe-facts';
-import { db } from '~/platform/db.server';
-import { retrieveSession } from '~/platform/stripe-billing.server';
+import { paymentOfSession } from '~/domain/qualification/stripe-facts';
+import { CheckoutSession } from '~/domain/qualification/stripe-objects';
+import type { Instant } from '~/kernel/time';
+import { chargedAt, retrieveSession } from '~/platform/stripe-billing.server';
 import { settlementOf } from './read-stripe-settlement.server';
 import {
-  current,
+  type Buyer,
   type Reading,
-  type Resolved,
   resolveCustomer,
   unbound,
+  withinSecond,
 } from './resolve-stripe-customer.server';
+import { clickIn, codeIn, current, type Fetched } from './stripe-evidence.server';
 
-/** The payer as far as a session names one: by its reference, its metadata, or through its Stripe customer. */
-async function buyerOf(
-  session: CheckoutSession,
-  clickId: string | null,
-  patient: boolean,
-): Promise<Resolved> {
-  const { customer: stripeCustomerId, client_reference_id: reference } = session;
-  const email = session.customer_details?.email ?? null;
-  const inMetadata = externalIdIn(session.metadata);
-  // A reference that is no click of ours is the product's own id of the customer.
-  const externalId = inMetadata ?? (reference !== null && reference !== clickId ? reference : null);
-  if (externalId) {
-    const by = inMetadata ? ('metadata' as const) : ('client_reference_id' as const);
-    const binding = stripeCustomerId ? { binding: { stripeCustomerId, externalId, by } } : {};
-    return { outcome: 'ok', value: { externalId, ...binding } };
-  }
-  const resolved = await resolveCustomer(stripeCustomerId, { metadata: [], email, patient });
-  if (resolved.outcome === 'later' || resolved.value || !clickId || !stripeCustomerId || !email)
-    return resolved;
-  // A shop that tells us nothing itself: the buyer is known by Stripe's id.
-  const binding = { stripeCustomerId, externalId: stripeCustomerId, by: 'stripe' as const };
-  return { outcome: 'ok', value: { externalId: stripeCustomerId, binding } };
+/** A click or a partner's code that a checkout names. */
+interface Lead {
+  click: { id: string; at: Instant } | null;
+  code: string | null;
 }
 
 /**
- * A completed checkout binds the Stripe customer to the product's, makes a buyer who came by a click a customer, and is a payment by itself
- * where no invoice pays (integrations.md section 4).
+ * A completed checkout binds the Stripe customer to the product's, makes a buyer who came by a click or code a customer, and is a payment by
+ * itself where no invoice pays (integrations.md section 4). Unpaid, failed and free ones bind only.
  */
-export async function readSession(payload: CheckoutSession, at: number, patient: boolean): Promise<Reading> {
+export async function readSession(payload: CheckoutSession, at: Instant, patient: boolean): Promise<Reading> {
   const fetched = await current(retrieveSession(payload.id), { schema: CheckoutSession, payload, patient });
   if (fetched.outcome === 'later') return fetched;
   const session = fetched.value;
-  const clickId = await clickOf(session);
-  const resolved = await buyerOf(session, clickId, patient);
+  const lead = await leadOf(session, patient);
+  if (lead.outcome === 'later') return lead;
+  const email = session.customer_details?.email ?? null;
+  const hints = { session, metadata: [], discounts: [], email, at };
+  const resolved = await resolveCustomer(session.customer, hints, patient);
   if (resolved.outcome === 'later') return resolved;
   const buyer = resolved.value;
-  const events: ProductEvent[] = [];
-  let settlement: Extract<Reading, { outcome: 'facts' }>['settlement'];
-  const { email = null, name } = session.customer_details ?? {};
-  if (buyer && clickId && email) events.push(signUp({ id: buyer.externalId, email, name }, clickId, at));
-  if (buyer || clickId) {
-    const payer = { customerId: buyer?.externalId, clickId: clickId ?? undefined };
-    const payment = paymentOfSession(session, payer, at);
-    if (payment) events.push(payment);
-    if (payment && session.payment_intent !== null) {
-      const settled = await settlementOf(payment, { paymentIntent: session.payment_intent }, patient);
-      if (settled.outcome === 'later') return settled;
-      settlement = settled.value ?? undefined;
-    }
-  }
+  const paid = await paymentIn(session, { buyer, click: lead.value.click, at }, patient);
+  if (paid.outcome === 'later') return paid;
+  const events = [...buyerEvents(session, buyer, lead.value), ...paid.value.events];
   if (events.length === 0 && !buyer?.binding) {
+    if (buyer) return { outcome: 'ignored', reason: 'says nothing new' };
     // somebody who signs up later with the buyer's address would be the buyer
-    if (!resolved.value && resolved.mail) return unbound(session.customer, resolved.mail);
-    return { outcome: 'ignored', reason: 'names no customer and no click' };
+    return unbound(email === null ? null : (session.customer ?? session.id), email);
   }
   return {
     outcome: 'facts',
     events,
     ...(buyer?.binding ? { binding: buyer.binding } : {}),
-    ...(settlement ? { settlement } : {}),
+    ...(paid.value.settlement ? { settlement: paid.value.settlement } : {}),
   };
 }
 
-/** The click a session names, if there is one: as its reference or in its metadata. */
-async function clickOf({ client_reference_id, metadata }: CheckoutSession): Promise<string | null> {
-  const candidates = [client_reference_id, metadata.clickId ?? null].filter((id): id is string =>
-    Boolean(id),
-  );
-  if (candidates.length === 0) return null;
-  const click = await db.click.findFirst({ where: { id: { in: candidates } }, select: { id: true } });
-  return click?.id ?? null;
+async function leadOf(session: CheckoutSession, patient: boolean): Promise<Fetched<Lead>> {
+  const { client_reference_id: reference, metadata, discounts } = session;
+  const click = await clickIn({ references: reference ? [reference] : [], metadata: [metadata] });
+  const code = await codeIn(discounts, patient);
+  return code.outcome === 'later' ? code : { outcome: 'ok', value: { click, code: code.value } };
 }
 
-function signUp(
-  customer: { id: string; email: string; name?: string | null | undefined },
-  clickId: string,
-  at: number,
-): ProductEvent {
-  return {
-    type: 'customer.signed_up',
-    at,
+/** The buyer as a customer, and what it came by: a customer known before is credited by that, too, until it first paid (ADR-0084). */
+function buyerEvents(
+  { created }: CheckoutSession,
+  buyer: Buyer | null,
+  { click, code }: Lead,
+): ProductEvent[] {
+  if (!buyer) return [];
+  const signUp = buyer.signUp ? [buyer.signUp] : [];
+  if (!click && code === null) return signUp;
+  const captured: ProductEvent = {
+    type: 'customer.attribution_captured',
+    at: withinSecond(created * 1000, click?.at),
     data: {
-      customer: { id: customer.id, email: customer.email, name: customer.name ?? undefined },
-      clickId,
+      customerId: buyer.externalId,
+      clickId: click?.id,
       refCookie: undefined,
-      visitorId: undefined,
       imRef: undefined,
-      promotionCode: undefined,
-      handoffToken: undefined,
+      promotionCode: code ?? undefined,
     },
   };
+  return [...signUp, captured];
+}
+
+type Paid = Pick<Extract<Reading, { outcome: 'facts' }>, 'events' | 'settlement'>;
+
+/** The payment a checkout is by itself, dated when it was charged: which event told of it first says nothing. */
+async function paymentIn(
+  session: CheckoutSession,
+  { buyer, click, at }: { buyer: Buyer | null; click: Lead['click']; at: Instant },
+  patient: boolean,
+): Promise<Fetched<Paid>> {
+  const none = { outcome: 'ok' as const, value: { events: [] } };
+  if (!buyer && !click) return none;
+  const payer = { customerId: buyer?.externalId, clickId: click?.id };
+  const payment = paymentOfSession(session, payer, at);
+  const intent = session.payment_intent;
+  if (!payment || intent === null) return { outcome: 'ok', value: { events: payment ? [payment] : [] } };
+  const charged = await chargedAt(intent);
+  if (charged.outcome === 'unknown' && patient) return { outcome: 'later', reason: charged.reason };
+  if (charged.outcome === 'ok' && charged.value !== null) payment.at = charged.value;
+  const settled = await settlementOf(payment, { paymentIntent: intent }, patient);
+  if (settled.outcome === 'later') return settled;
+  const settlement = settled.value ?? undefined;
+  return { outcome: 'ok', value: { events: [payment], ...(settlement ? { settlement } : {}) } };
 }

@@ -2,7 +2,7 @@ import { programCurrency } from '~/domain/program/program.server';
 import type { Settlement } from '~/domain/qualification/stripe-facts';
 import type { MinorUnits } from '~/kernel/money';
 import { settlementOfInvoice, settlementOfPaymentIntent } from '~/platform/stripe-billing.server';
-import type { Fetched } from './resolve-stripe-customer.server';
+import type { Fetched } from './stripe-evidence.server';
 
 /**
  * What Stripe settled a payment at; null when it is in the program's currency already, is worth nothing, or has not settled yet: then the

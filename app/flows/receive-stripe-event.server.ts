@@ -6,17 +6,17 @@ import { db } from '~/platform/db.server';
 import { lockApplying } from '~/platform/locks.server';
 import { log } from '~/platform/log.server';
 import { wake } from '~/platform/queue.server';
-import { retrieveAccount } from '~/platform/stripe-accounts.server';
 import { retrieveTransfer } from '~/platform/stripe-billing.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { recordVerdicts, type Verdict, wakeWaiting } from './arrived-events.server';
-import { storeAccountState } from './connect-account.server';
+import { readAccountEvent, readBankEvent } from './read-connect-event.server';
 import { readBillingEvent } from './read-stripe-event.server';
 import { type Delivery, receiveEvent } from './receive-event.server';
 import { type Binding, customerWithMail, type Reading } from './resolve-stripe-customer.server';
 import { returnPayout, settlePayout } from './settle-payout.server';
 import { settleWaiting } from './settle-waiting-payment.server';
 import { storeFacts } from './store-facts.server';
+import { storePromotionCode } from './store-promotion-code.server';
 
 /** Vain questions to Stripe after which a signed event counts as it is. */
 const PATIENT_TRIES = 5;
@@ -81,7 +81,14 @@ async function readEvent(event: StripeEvent, patient: boolean): Promise<Reading>
     case 'account.updated':
     case 'capability.updated':
     case 'account.application.deauthorized':
+    case 'account.external_account.created':
+    case 'account.external_account.updated':
+    case 'account.external_account.deleted':
       return readAccountEvent(event);
+    case 'payout.paid':
+    case 'payout.failed':
+    case 'payout.canceled':
+      return readBankEvent(event);
     case 'transfer.created':
     case 'transfer.reversed':
       return readTransferEvent(event);
@@ -91,25 +98,6 @@ async function readEvent(event: StripeEvent, patient: boolean): Promise<Reading>
 }
 
 const nothingMore: Reading = { outcome: 'facts', events: [] };
-
-/** Only the account's present state counts, whatever the event says. */
-async function readAccountEvent(event: StripeEvent): Promise<Reading> {
-  const id = event.account ?? (event.type === 'account.updated' ? event.object.id : null);
-  if (id === null) return { outcome: 'ignored', reason: 'names no account' };
-  const answer = await retrieveAccount(id);
-  if (answer.outcome === 'unknown' && event.type !== 'account.application.deauthorized') {
-    return { outcome: 'later', reason: answer.reason };
-  }
-  // Disconnected accounts cannot be asked about any more.
-  const gone = {
-    id,
-    payable: false,
-    detailsSubmitted: false,
-    requirements: { currentlyDue: [], pastDue: [], disabledReason: 'disconnected' },
-  };
-  const stored = await storeAccountState(answer.outcome === 'ok' ? answer.value : gone);
-  return stored ? nothingMore : { outcome: 'ignored', reason: 'is nobody’s account here' };
-}
 
 /** A transfer of ours, found by its group: the webhook may be faster than the answer, or bring what was lost. */
 async function readTransferEvent(
@@ -139,6 +127,8 @@ async function finish(row: InboundEvent, reading: Exclude<Reading, { outcome: 'l
     if (still === 0) return true;
     if (reading.outcome === 'waiting' && (await hasAppeared(tx, reading))) return false;
     if (reading.outcome === 'facts' && reading.binding) await bind(tx, row, reading.binding);
+    if (reading.outcome === 'facts' && reading.promotionCode)
+      await storePromotionCode(tx, reading.promotionCode);
     await recordVerdicts(tx, [await verdictOf(tx, row, reading)]);
     return true;
   });
@@ -150,6 +140,7 @@ async function hasAppeared(
 ): Promise<boolean> {
   const [first = ''] = waitingFor.split(' ');
   const id = first.slice(first.indexOf(':') + 1);
+  if (first.startsWith('partner:')) return (await tx.partner.count({ where: { handle: id } })) > 0;
   if (!first.startsWith('stripe:')) return (await tx.payment.count({ where: { externalId: id } })) > 0;
   if ((await tx.stripeCustomer.count({ where: { id } })) > 0) return true;
   return (await customerWithMail(mail)) !== null;
@@ -165,13 +156,18 @@ async function verdictOf(
   if (reading.outcome === 'waiting') {
     return { inboundId, status: 'waiting', reason: reading.reason, waitingFor: reading.waitingFor };
   }
-  const { events, settlement } = reading;
+  const { events, settlement, note: reason } = reading;
   const verdicts = await storeFacts(
     tx,
     events.map((event) => ({ inboundId, source: 'stripe', event, ...(settlement ? { settlement } : {}) })),
   );
   if (settlement) await settleWaiting(tx, settlement);
-  return verdicts.find((verdict) => verdict.status === 'waiting') ?? { inboundId, status: 'applied' };
+  return (
+    verdicts.find((verdict) => verdict.status === 'waiting') ?? {
+      ...{ inboundId, status: 'applied' },
+      ...(reason === undefined ? {} : { reason }),
+    }
+  );
 }
 
 async function bind(tx: Tx, row: InboundEvent, binding: Binding): Promise<void> {

@@ -1,4 +1,4 @@
-import { Dispute } from '~/domain/qualification/stripe-event';
+import { Dispute } from '~/domain/qualification/stripe-objects';
 import { disputeDifference, type RecordedDispute } from '~/domain/reconciliation/difference';
 import { formatMoney } from '~/kernel/money';
 import { now } from '~/platform/clock.server';
@@ -14,16 +14,25 @@ export const disputes: Comparison<Dispute> = {
   idOf: ({ id }) => id,
   madeAt: ({ created }) => created * 1000,
   heldBy: {
-    types: ['charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed'],
+    types: [
+      'charge.dispute.created',
+      'charge.dispute.updated',
+      'charge.dispute.funds_withdrawn',
+      'charge.dispute.funds_reinstated',
+      'charge.dispute.closed',
+    ],
     statuses: ['waiting'],
   },
   differences: async (listed, rawOf) => {
     const rows = await db.dispute.findMany({
       where: { externalId: { in: listed.map(({ id }) => id) } },
-      select: { externalId: true, openedAt: true, outcome: true },
+      select: { externalId: true, openedAt: true, outcome: true, restoredAt: true },
     });
     const recorded = new Map<string, RecordedDispute>(
-      rows.map(({ externalId, openedAt, outcome }) => [externalId, { isOpened: openedAt !== null, outcome }]),
+      rows.map(({ externalId, openedAt, outcome, restoredAt }) => [
+        externalId,
+        { isOpened: openedAt !== null, outcome: restoredAt === null ? outcome : 'won' },
+      ]),
     );
     return listed.flatMap(
       (dispute) => disputeFinding(dispute, recorded.get(dispute.id), rawOf(dispute.id)) ?? [],
@@ -61,7 +70,9 @@ function disputeFinding(
         kind: 'dispute_end_missing',
         found: `The dispute ${id} about ${shown} was ${status} and that is not recorded.`,
         // Stripe's dispute does not say when it was decided: known now at the latest, by its event if Stripe still has it.
-        repairs: [{ type: 'charge.dispute.closed', objectId: id, object: raw, at: now(), key: id }],
+        repairs: [
+          { type: 'charge.dispute.closed', objectId: id, object: raw, at: now(), key: `${id}:${status}` },
+        ],
         better: ['charge.dispute.closed'],
       };
     case 'differs':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CheckoutSession, Invoice } from '~/domain/qualification/stripe-event';
 import { externalIdIn, paymentOfSession } from '~/domain/qualification/stripe-facts';
+import { CheckoutSession, Invoice } from '~/domain/qualification/stripe-objects';
 import { paymentDifference, type RecordedPayment } from '~/domain/reconciliation/difference';
 import { formatMoney } from '~/kernel/money';
 import { db } from '~/platform/db.server';

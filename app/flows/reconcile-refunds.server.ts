@@ -1,44 +1,41 @@
 import type { z } from 'zod';
-import { Charge, Dispute, Refund } from '~/domain/qualification/stripe-event';
-import { refundsOfCharge, runningTotalId } from '~/domain/qualification/stripe-facts';
-import { formatMoney, sum } from '~/kernel/money';
+import { Charge, Dispute, Refund } from '~/domain/qualification/stripe-objects';
+import { hasArrived, hasFailed, runningTotalId } from '~/domain/qualification/stripe-returns';
+import { divideHalfUp, formatMoney } from '~/kernel/money';
+import { now } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
-import { eachRefund, listRefunds } from '~/platform/stripe-billing.server';
-import { type Comparison, type Difference, reasonOf } from './reconcile-comparison.server';
-import { StripeUnreachable } from './reconcile-run.server';
+import { eachRefund } from '~/platform/stripe-billing.server';
+import type { Comparison, Difference } from './reconcile-comparison.server';
 
-const ListedRefund = Refund.extend({
+const ListedRefund = Refund.omit({ charge: true }).extend({
   currency: Dispute.shape.currency,
   /** null: it is of no charge */
   charge: Charge.nullish().transform((charge) => charge ?? null),
 });
 type ListedRefund = z.output<typeof ListedRefund>;
 
-/** Refunds that reached the customer: each is recorded as the payment's share without tax (integrations.md section 4). */
+/** Refunds: those that reached the customer are recorded as Stripe says them, those that failed after all count for nothing (ADR-0083). */
 export const refunds: Comparison<ListedRefund> = {
   step: 'refunds',
   each: eachRefund,
   schema: ListedRefund,
   idOf: ({ id }) => id,
   madeAt: ({ created }) => created * 1000,
-  heldBy: { types: ['charge.refunded'], statuses: ['waiting'] },
+  heldBy: {
+    types: ['charge.refunded', 'refund.created', 'refund.updated', 'refund.failed'],
+    statuses: ['waiting'],
+  },
   differences: async (listed, rawOf) => {
-    const returned = listed.filter(
-      ({ status, charge }) => charge !== null && (status === 'succeeded' || status === null),
-    );
-    const recorded = await recordedRefunds(returned);
-    const missing = returned.filter((refund) => !isRecorded(refund, recorded));
-    const known = returned.filter((refund) => recorded.has(refund.id));
-    return [
-      ...missing.map((refund) => missingRefund(refund, rawOf(refund.id))),
-      ...(await differingRefunds(known, recorded)),
-    ];
+    const recorded = await recordedRefunds(listed);
+    return listed.flatMap((refund) => refundDifference(refund, recorded, rawOf(refund.id)) ?? []);
   },
 };
 
 interface RecordedRefund {
   amount: bigint;
-  payment: { id: string; externalId: string; amount: bigint; currency: string };
+  outOf: bigint | null;
+  isUndone: boolean;
+  payment: { externalId: string; amount: bigint; currency: string };
 }
 
 /** By the refund's id; a refund only known as a running total of its charge goes by that. */
@@ -46,35 +43,65 @@ async function recordedRefunds(listed: readonly ListedRefund[]): Promise<Map<str
   const ids = listed.flatMap(({ id, charge }) =>
     charge ? [id, runningTotalId(charge.id, charge.amount_refunded)] : [id],
   );
-  const rows = await db.refund.findMany({
-    where: { externalId: { in: ids } },
-    select: {
-      externalId: true,
-      amount: true,
-      payment: { select: { id: true, externalId: true, amount: true, currency: true } },
-    },
-  });
-  return new Map(rows.map(({ externalId, ...recorded }) => [externalId, recorded]));
-}
-
-function isRecorded({ id, charge }: ListedRefund, recorded: ReadonlyMap<string, RecordedRefund>): boolean {
-  return (
-    recorded.has(id) || (charge !== null && recorded.has(runningTotalId(charge.id, charge.amount_refunded)))
+  const [rows, undone] = await Promise.all([
+    db.refund.findMany({
+      where: { externalId: { in: ids } },
+      select: {
+        externalId: true,
+        amount: true,
+        outOf: true,
+        payment: { select: { externalId: true, amount: true, currency: true } },
+      },
+    }),
+    db.refundUndone.findMany({ where: { externalId: { in: ids } }, select: { externalId: true } }),
+  ]);
+  const gone = new Set(undone.map(({ externalId }) => externalId));
+  return new Map(
+    rows.map(({ externalId, ...recorded }) => [externalId, { ...recorded, isUndone: gone.has(externalId) }]),
   );
 }
 
-function missingRefund({ id, amount, currency, created, charge }: ListedRefund, raw: unknown): Difference {
-  const chargeId = charge?.id ?? '';
+function refundDifference(
+  refund: ListedRefund,
+  recorded: ReadonlyMap<string, RecordedRefund>,
+  raw: unknown,
+): Difference | null {
+  const { id, charge } = refund;
+  if (charge === null) return null;
+  const own = recorded.get(id);
+  if (hasFailed(refund)) return own && !own.isUndone ? failedRefund(refund, raw) : null;
+  if (!hasArrived(refund)) return null;
+  if (own) return own.isUndone || differs(refund, charge, own) ? differingRefund(refund, own) : null;
+  const asTotal = recorded.has(runningTotalId(charge.id, charge.amount_refunded));
+  return asTotal ? null : missingRefund(refund, charge, raw);
+}
+
+/** What the product told is without tax: the same but for the rounding of its parts. */
+function differs(
+  { amount }: ListedRefund,
+  charge: Charge,
+  { amount: ours, outOf, payment }: RecordedRefund,
+): boolean {
+  if (outOf !== null || charge.amount_captured <= 0n) return amount !== ours;
+  const off = ours - divideHalfUp(payment.amount * amount, charge.amount_captured);
+  return off < -1n || off > 1n;
+}
+
+function missingRefund(
+  { id, amount, currency, created }: ListedRefund,
+  charge: Charge,
+  raw: unknown,
+): Difference {
   return {
     kind: 'refund_missing',
     subject: { type: 'refund', id },
-    found: `${formatMoney(amount, currency)} of the charge ${chargeId} were refunded with ${id} and that is not recorded.`,
+    found: `${formatMoney(amount, currency)} of the charge ${charge.id} were refunded with ${id} and that is not recorded.`,
     amount,
     currency,
     repairs: [
       {
         type: 'charge.refunded',
-        objectId: chargeId,
+        objectId: charge.id,
         object: (raw as { charge: unknown }).charge,
         at: created * 1000,
         key: id,
@@ -83,83 +110,29 @@ function missingRefund({ id, amount, currency, created, charge }: ListedRefund, 
   };
 }
 
-/** Of charges whose refunds are all recorded, those of which the recorded shares are not what the rules make of the refunds. */
-async function differingRefunds(
-  known: readonly ListedRefund[],
-  recorded: ReadonlyMap<string, RecordedRefund>,
-): Promise<Difference[]> {
-  const charges = new Map(
-    known.flatMap(({ id, charge }) => (charge ? [[charge.id, { id, charge }] as const] : [])),
-  );
-  const of = [...charges.values()].flatMap(({ id, charge }) => {
-    const payment = recorded.get(id)?.payment;
-    return payment ? [{ charge, payment }] : [];
-  });
-  const totals = await refundedTotals(of.map(({ payment }) => payment.id));
-  const differences: Difference[] = [];
-  for (const { charge, payment } of of) {
-    const share = refundsOfCharge(charge, {
-      paymentId: payment.externalId,
-      net: payment.amount,
-      refunds: null,
-      knownTotals: [],
-      at: 0,
-    });
-    if (amountOf(share) === (totals.get(payment.id) ?? 0n)) continue;
-    // some may be on their way or failed: only the list of them tells
-    const expected = await expectedRefunds(charge, payment);
-    const ours = await db.refund.findMany({ where: { externalId: { in: [...expected.keys()] } } });
-    for (const row of ours) {
-      const amount = expected.get(row.externalId) ?? 0n;
-      if (amount !== row.amount) differences.push(differingRefund(row, amount, payment));
-    }
-  }
-  return differences;
-}
-
-const amountOf = (events: ReturnType<typeof refundsOfCharge>) =>
-  sum(events.map((event) => (event.type === 'payment.refunded' ? event.data.amount : 0n)));
-
-async function refundedTotals(paymentIds: readonly string[]): Promise<Map<string, bigint>> {
-  const rows = await db.refund.groupBy({
-    by: ['paymentId'],
-    where: { paymentId: { in: [...paymentIds] } },
-    _sum: { amount: true },
-  });
-  return new Map(rows.map(({ paymentId, _sum }) => [paymentId, _sum.amount ?? 0n]));
-}
-
-/** What each refund of a charge must be recorded as. @throws {StripeUnreachable} */
-async function expectedRefunds(
-  charge: Charge,
-  payment: RecordedRefund['payment'],
-): Promise<Map<string, bigint>> {
-  const listed = await listRefunds(charge.id);
-  if (listed.outcome !== 'ok') throw new StripeUnreachable(reasonOf(listed));
-  const events = refundsOfCharge(charge, {
-    paymentId: payment.externalId,
-    net: payment.amount,
-    refunds: listed.value.flatMap((one) => Refund.safeParse(one).data ?? []),
-    knownTotals: [],
-    at: 0,
-  });
-  return new Map(
-    events.flatMap((event) =>
-      event.type === 'payment.refunded' ? [[event.data.refundId, event.data.amount] as const] : [],
-    ),
-  );
+function failedRefund({ id, amount, currency, status }: ListedRefund, raw: unknown): Difference {
+  return {
+    kind: 'refund_failure_missing',
+    subject: { type: 'refund', id },
+    found: `The refund ${id} of ${formatMoney(amount, currency)} is recorded and is ${status} at Stripe: the money never arrived.`,
+    amount,
+    currency,
+    // Stripe's refund does not say when it failed: known now at the latest, by its event if Stripe still has it
+    repairs: [{ type: 'refund.failed', objectId: id, object: raw, at: now(), key: id }],
+    better: ['refund.failed'],
+  };
 }
 
 function differingRefund(
-  row: { externalId: string; amount: bigint },
-  amount: bigint,
-  { externalId, currency }: RecordedRefund['payment'],
+  { id, amount, currency }: ListedRefund,
+  { amount: ours, isUndone, payment }: RecordedRefund,
 ): Difference {
+  const recorded = isUndone ? 'that it failed' : formatMoney(ours, payment.currency);
   return {
     kind: 'refund_differs',
-    subject: { type: 'refund', id: row.externalId },
-    found: `The refund ${row.externalId} gives back ${formatMoney(amount, currency)} of ${externalId} without tax, recorded are ${formatMoney(row.amount, currency)}.`,
-    amount: amount - row.amount,
+    subject: { type: 'refund', id },
+    found: `Stripe gave back ${formatMoney(amount, currency)} of ${payment.externalId} with ${id}, recorded is ${recorded}.`,
+    amount: isUndone ? amount : amount - ours,
     currency,
     repairs: [],
   };

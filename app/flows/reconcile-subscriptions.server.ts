@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Subscription } from '~/domain/qualification/stripe-event';
 import { monthlyValueOf } from '~/domain/qualification/stripe-facts';
+import { Subscription } from '~/domain/qualification/stripe-objects';
 import { type RecordedSubscription, subscriptionDifference } from '~/domain/reconciliation/difference';
 import type { Repair } from '~/domain/reconciliation/repair';
 import { formatMoney } from '~/kernel/money';

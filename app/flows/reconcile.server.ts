@@ -28,6 +28,7 @@ import { applyStripeEvents } from './receive-stripe-event.server';
 import { compareBooks } from './reconcile-books.server';
 import { ledgerFence, settleRepairs } from './reconcile-commissions.server';
 import { compare } from './reconcile-comparison.server';
+import { creditNotes } from './reconcile-credit-notes.server';
 import { disputes } from './reconcile-disputes.server';
 import { checkouts, payments } from './reconcile-payments.server';
 import { refunds } from './reconcile-refunds.server';
@@ -164,6 +165,7 @@ async function compareWithStripe(run: Run, byItself: boolean): Promise<string | 
     await compare(run, checkouts);
     await compare(run, payments);
     await compare(run, refunds);
+    await compare(run, creditNotes);
     await compare(run, disputes);
     await compare(run, subscriptions);
     await compareTransfers(run);

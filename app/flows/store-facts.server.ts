@@ -32,7 +32,7 @@ export async function storeFacts(tx: Tx, events: readonly ArrivedEvent[]): Promi
   await storePayments(tx, ofType(events, 'payment.succeeded'), customers, outcome);
   await storeReturns(
     tx,
-    ofType(events, 'payment.refunded', 'payment.disputed', 'payment.dispute_closed'),
+    ofType(events, 'payment.refunded', 'payment.refund_failed', 'payment.disputed', 'payment.dispute_closed'),
     outcome,
   );
   await storeActivity(tx, events, customers, outcome);
@@ -150,6 +150,14 @@ async function storeActivity(
       const [clickId] = clickIdsOf(event.data);
       return clickId ? [{ eventId: inboundId, customerId, at: new Date(event.at), clickId }] : [];
     }),
+    skipDuplicates: true,
+  });
+  await tx.promotionCodeUse.createMany({
+    data: captures.flatMap(({ inboundId: eventId, customerId, event: { at, data } }) =>
+      data.promotionCode === undefined
+        ? []
+        : [{ eventId, customerId, at: new Date(at), code: data.promotionCode.toUpperCase() }],
+    ),
     skipDuplicates: true,
   });
 }

@@ -81,7 +81,9 @@ async function ratesOf(
   };
 }
 
-type ArrivedReturn = Arrived<'payment.refunded' | 'payment.disputed' | 'payment.dispute_closed'>;
+type ArrivedReturn = Arrived<
+  'payment.refunded' | 'payment.refund_failed' | 'payment.disputed' | 'payment.dispute_closed'
+>;
 
 /** Refunds and disputes, each once by its id; one whose payment is not known yet waits for it. */
 export async function storeReturns(
@@ -116,7 +118,7 @@ export async function storeReturns(
     return [{ ...one, paymentId: payment.id }];
   });
   await storeRefunds(tx, known);
-  for (const one of known) if (one.event.type !== 'payment.refunded') await storeDispute(tx, one);
+  for (const one of known) await storeDispute(tx, one);
 }
 
 type KnownReturn = ArrivedReturn & { paymentId: string };
@@ -132,6 +134,7 @@ async function storeRefunds(tx: Tx, known: readonly KnownReturn[]): Promise<void
               paymentId,
               at: new Date(event.at),
               amount: event.data.amount,
+              outOf: event.data.outOf ?? null,
               eventId: inboundId,
             },
           ]
@@ -139,20 +142,37 @@ async function storeRefunds(tx: Tx, known: readonly KnownReturn[]): Promise<void
     ),
     skipDuplicates: true,
   });
+  await tx.refundUndone.createMany({
+    data: known.flatMap(({ inboundId: eventId, paymentId, event }) =>
+      event.type === 'payment.refund_failed'
+        ? [{ externalId: event.data.refundId, paymentId, at: new Date(event.at), eventId }]
+        : [],
+    ),
+    skipDuplicates: true,
+  });
 }
 
-/** Opening and closing may come in either order; each is taken once. */
-async function storeDispute(tx: Tx, { inboundId, paymentId, event }: KnownReturn): Promise<void> {
-  if (event.type === 'payment.refunded') return;
+/**
+ * Opening and closing may come in either order; each is taken once. Stripe may win a dispute that was lost, after an appeal or when a bank
+ * gives the money back (ADR-0083); the product decides a dispute once (contract.md, product events).
+ */
+async function storeDispute(tx: Tx, { inboundId, paymentId, source, event }: KnownReturn): Promise<void> {
+  if (event.type !== 'payment.disputed' && event.type !== 'payment.dispute_closed') return;
   const at = new Date(event.at);
-  const closed = event.type === 'payment.dispute_closed' ? event.data.outcome : null;
+  const { outcome: closed = null, amount = null, outOf = null } = 'outcome' in event.data ? event.data : {};
+  const part = amount !== null && outOf !== null;
   await tx.$executeRaw`
-    insert into dispute as d (id, external_id, payment_id, opened_at, closed_at, outcome, event_id)
+    insert into dispute as d (id, external_id, payment_id, opened_at, closed_at, outcome, amount, out_of, event_id)
     values (${newId('dis')}, ${event.data.disputeId}, ${paymentId}, ${closed === null ? at : null}::timestamptz,
-      ${closed === null ? null : at}::timestamptz, ${closed}, ${inboundId})
+      ${closed === null ? null : at}::timestamptz, ${closed}, ${part ? amount : null}::bigint, ${part ? outOf : null}::bigint,
+      ${inboundId})
     on conflict (external_id) do update set
       opened_at = coalesce(d.opened_at, excluded.opened_at),
       closed_at = coalesce(d.closed_at, excluded.closed_at),
-      outcome = coalesce(d.outcome, excluded.outcome)
+      outcome = coalesce(d.outcome, excluded.outcome),
+      amount = case when d.closed_at is null then excluded.amount else d.amount end,
+      out_of = case when d.closed_at is null then excluded.out_of else d.out_of end,
+      restored_at = case when ${source === 'stripe'}::boolean and d.outcome = 'lost' and excluded.outcome = 'won'
+        then coalesce(d.restored_at, excluded.closed_at) else d.restored_at end
     where d.payment_id = excluded.payment_id`;
 }

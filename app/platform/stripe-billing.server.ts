@@ -15,13 +15,44 @@ export const retrieveCustomer = (id: string): Promise<StripeAnswer<unknown>> =>
 export const retrieveSubscription = (id: string): Promise<StripeAnswer<unknown>> =>
   askStripe((stripe) => stripe.subscriptions.retrieve(id));
 
-/** With all its lines: more than ten come in pages. */
+/** With all its lines, more than ten come in pages; and its discounts, which say what code was used. */
 export const retrieveInvoice = (id: string): Promise<StripeAnswer<unknown>> =>
   askStripe(async (stripe) => {
-    const invoice = await stripe.invoices.retrieve(id);
+    const invoice = await stripe.invoices.retrieve(id, { expand: ['discounts'] });
     if (!invoice.lines.has_more) return invoice;
     const data = await stripe.invoices.listLineItems(id, { limit: 100 }).autoPagingToArray({ limit: 10_000 });
     return { ...invoice, lines: { ...invoice.lines, data } };
+  });
+
+export const retrieveCreditNote = (id: string): Promise<StripeAnswer<unknown>> =>
+  askStripe((stripe) => stripe.creditNotes.retrieve(id));
+
+export const retrievePromotionCode = (id: string): Promise<StripeAnswer<unknown>> =>
+  askStripe((stripe) => stripe.promotionCodes.retrieve(id));
+
+/** The completed checkouts of a customer. */
+export const sessionsOfCustomer = (customer: string): Promise<StripeAnswer<unknown[]>> =>
+  askStripe((stripe) =>
+    stripe.checkout.sessions
+      .list({ customer, status: 'complete', limit: PAGE })
+      .autoPagingToArray({ limit: 1_000 }),
+  );
+
+/** The subscriptions of a customer, the ended ones too, with their discounts. */
+export const subscriptionsOfCustomer = (customer: string): Promise<StripeAnswer<unknown[]>> =>
+  askStripe((stripe) =>
+    stripe.subscriptions
+      .list({ customer, status: 'all', limit: PAGE, expand: ['data.discounts'] })
+      .autoPagingToArray({ limit: 1_000 }),
+  );
+
+/** When what a payment intent asked for was charged; null while it was not. */
+export const chargedAt = (intent: string): Promise<StripeAnswer<Instant | null>> =>
+  askStripe(async (stripe) => {
+    const { latest_charge: charge } = await stripe.paymentIntents.retrieve(intent, {
+      expand: ['latest_charge'],
+    });
+    return charge === null || typeof charge === 'string' ? null : charge.created * 1000;
   });
 
 export const retrieveCharge = (id: string): Promise<StripeAnswer<unknown>> =>
@@ -161,6 +192,10 @@ export const eachPaidInvoice = (since: Instant | null, take: Take<unknown>): Pro
 /** Refunds, each with its charge. */
 export const eachRefund = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
   inBatches((stripe, page) => stripe.refunds.list({ ...page, expand: ['data.charge'] }), since, take);
+
+/** Credit notes, those that were voided, too. */
+export const eachCreditNote = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
+  inBatches((stripe, page) => stripe.creditNotes.list(page), since, take);
 
 export const eachDispute = (since: Instant | null, take: Take<unknown>): Promise<StripeAnswer<number>> =>
   inBatches((stripe, page) => stripe.disputes.list(page), since, take);

@@ -21,6 +21,8 @@ export interface SignUp {
   /** the accepted handoff its token named */
   handoff: { partnerId: string; acceptedAt: Instant } | null;
   captures: readonly Capture[];
+  /** promotion codes used since (ADR-0084) */
+  codesUsed?: readonly CodeUse[];
   /** the first payment above zero: from then on the referral is locked */
   firstPaidAt: Instant | null;
 }
@@ -30,6 +32,14 @@ export interface Capture {
   id: string;
   at: Instant;
   clickId: string;
+}
+
+/** A promotion code a known customer used at a checkout. */
+export interface CodeUse {
+  id: string;
+  at: Instant;
+  /** upper case */
+  code: string;
 }
 
 /** Who is credited from an instant on; channel null = nobody. */
@@ -188,10 +198,12 @@ function judgeInvitation(invitation: Invitation, signUp: SignUp, colleagues: rea
 }
 
 function byPromotionCode(signUp: SignUp, context: AttributionContext, evidence: Evidence[]): Credit | null {
-  if (signUp.promotionCode === null) return null;
-  const partnerId = context.ownerOfCode(signUp.promotionCode);
+  const early = signUp.codesUsed?.filter((use) => use.at < signUp.at).sort(inOrderOfUse);
+  const code = signUp.promotionCode ?? early?.at(-1)?.code ?? null;
+  if (code === null) return null;
+  const partnerId = context.ownerOfCode(code);
   if (partnerId === undefined) {
-    evidence.push({ candidate: `promotion code ${signUp.promotionCode}`, verdict: 'belongs_to_no_partner' });
+    evidence.push({ candidate: `promotion code ${code}`, verdict: 'belongs_to_no_partner' });
     return null;
   }
   // ADR-0019: without a click the sign-up itself is the link
@@ -277,29 +289,45 @@ function byColleague(
  */
 function followCaptures(signUp: SignUp, first: Credit, context: AttributionContext): Credit[] {
   const history = [first];
-  const later = signUp.captures
+  const later = [...signUp.captures, ...(signUp.codesUsed ?? [])]
     .filter((capture) => capture.at >= signUp.at)
-    .sort(
-      byKeys(
-        (c) => c.at,
-        (c) => c.id,
-      ),
-    );
+    .sort(inOrderOfUse);
   for (const capture of later) {
     const current = history[history.length - 1] ?? first;
-    const click = context.clickById(capture.clickId);
-    if (!click || current.reason === 'agency') continue;
+    if (current.reason === 'agency') continue;
     if (signUp.firstPaidAt !== null && capture.at > signUp.firstPaidAt) continue;
-    if (judgeClick(click, capture.at, context.standingsOf) !== 'eligible') continue;
-    if (!isLater(click, current)) continue;
-    const lost = current.partnerId ?? current.channel ?? 'nobody';
-    history.push(
-      creditClick(click, capture.at, 'capture', [
-        { candidate: `credited to ${lost} before`, verdict: 'a_later_click_won' },
-      ]),
-    );
+    const moved =
+      'code' in capture ? byCodeUse(capture, current, context) : byCapture(capture, current, context);
+    if (moved) history.push(moved);
   }
   return history;
+}
+
+const inOrderOfUse = byKeys<{ at: Instant; id: string }>(
+  (c) => c.at,
+  (c) => c.id,
+);
+
+const displaced = ({ partnerId, channel }: Credit, verdict: string): Evidence[] => [
+  { candidate: `credited to ${partnerId ?? channel ?? 'nobody'} before`, verdict },
+];
+
+function byCapture(capture: Capture, current: Credit, context: AttributionContext): Credit | null {
+  const click = context.clickById(capture.clickId);
+  if (!click || judgeClick(click, capture.at, context.standingsOf) !== 'eligible') return null;
+  if (!isLater(click, current)) return null;
+  return creditClick(click, capture.at, 'capture', displaced(current, 'a_later_click_won'));
+}
+
+/** A code used at a checkout counts as a click would that was made then (ADR-0084). */
+function byCodeUse({ at, code }: CodeUse, current: Credit, context: AttributionContext): Credit | null {
+  const partnerId = context.ownerOfCode(code);
+  if (partnerId === undefined || partnerId === current.partnerId) return null;
+  if (current.linkedAt !== null && at <= current.linkedAt) return null;
+  return {
+    ...{ at, by: 'capture', channel: 'partner', partnerId, reason: 'promotion_code', click: null },
+    ...{ source: 'direct_link', linkedAt: at, evidence: displaced(current, 'a_later_code_won') },
+  };
 }
 
 function isLater(click: Click, current: Credit): boolean {

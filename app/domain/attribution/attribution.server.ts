@@ -33,12 +33,9 @@ export async function loadSignUps(
   tx: Tx,
   customers: readonly Customer[],
 ): Promise<Array<Omit<SignUp, 'firstPaidAt'>>> {
-  const captures = groupBy(
-    await tx.attributionCapture.findMany({
-      where: { customerId: { in: customers.map((customer) => customer.id) } },
-    }),
-    (capture) => capture.customerId,
-  );
+  const where = { customerId: { in: customers.map((customer) => customer.id) } };
+  const captures = groupBy(await tx.attributionCapture.findMany({ where }), (capture) => capture.customerId);
+  const codes = groupBy(await tx.promotionCodeUse.findMany({ where }), (use) => use.customerId);
   const handoffIds = customers.flatMap((customer) => customer.handoffId ?? []);
   const handoffs = new Map(
     (handoffIds.length ? await tx.handoff.findMany({ where: { id: { in: handoffIds } } }) : []).map((row) => [
@@ -64,6 +61,11 @@ export async function loadSignUps(
         id: row.eventId,
         at: row.at.getTime(),
         clickId: row.clickId,
+      })),
+      codesUsed: (codes.get(customer.id) ?? []).map(({ eventId: id, at, code }) => ({
+        id,
+        at: at.getTime(),
+        code,
       })),
     };
   });

@@ -85,14 +85,30 @@ export type Fact =
     }
   /** the basis of a payment that waited for a rate */
   | { fact: 'rate'; payment: string; basis: Amount }
-  | { fact: 'refund'; payment: string; id: string; at: At; amount: Amount }
+  /** `outOf`: what it is a part of, where that is not the payment's amount (ADR-0083) */
+  | { fact: 'refund'; payment: string; id: string; at: At; amount: Amount; outOf?: Amount }
+  /** a refund, told or not, that never was: it counts for nothing */
+  | { fact: 'refund_undone'; payment: string; id: string; at: At }
   | { fact: 'dispute_opened'; payment: string; id: string; at: At }
-  | { fact: 'dispute_closed'; payment: string; id: string; at: At; outcome: 'won' | 'lost' }
+  /** `amount` out of `outOf` of the payment; absent: all of it */
+  | {
+      fact: 'dispute_closed';
+      payment: string;
+      id: string;
+      at: At;
+      outcome: 'won' | 'lost';
+      amount?: Amount;
+      outOf?: Amount;
+    }
+  /** lost, and the money came back after all: won, then */
+  | { fact: 'dispute_restored'; payment: string; id: string; at: At }
   /** scope `purchase`: a click that earns */
   | { fact: 'click'; id: string; at: At; windowDays: number; source: string | null }
   /** a payment of the same customer that is none of this chain's partner's: it counts for churn only */
   | { fact: 'other_payment'; id: string; at: At }
-  | { fact: 'other_payment_returned'; payment: string; at: At };
+  | { fact: 'other_payment_returned'; payment: string; at: At }
+  /** it was not given back after all, or not all of it */
+  | { fact: 'other_payment_kept'; payment: string; at: At };
 
 /**
  * New facts of a customer, or of a purchase without one; subject `facts:<customer>` or `facts:payment:<payment>`. Uses come in records of

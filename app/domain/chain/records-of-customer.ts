@@ -1,7 +1,7 @@
 import type { Credit } from '~/domain/attribution/attribute';
 import type { Click } from '~/domain/attribution/click';
 import { type CreditedReferral, creditPurchase, type EvaluationContext } from '~/domain/commission/evaluate';
-import type { CustomerFacts, PaymentFact } from '~/domain/qualification/facts';
+import type { CustomerFacts, DisputeFact, PaymentFact } from '~/domain/qualification/facts';
 import type { Milestones } from '~/domain/qualification/milestones';
 import { refundSteps } from '~/domain/qualification/payment';
 import { byKeys } from '~/kernel/order';
@@ -182,25 +182,27 @@ function paymentFacts(payment: PaymentFact, { owner, whole, clicks, currencies }
       click: own?.id ?? null,
     },
     ...payment.refunds.map((refund): Fact => {
-      const { at, amount: given } = refund;
-      return { fact: 'refund', payment: id, id: refund.id, at: iso(at), amount: String(given) };
+      const { at, amount: given, outOf } = refund;
+      const terms = outOf === undefined || outOf === null ? {} : { outOf: String(outOf) };
+      return { fact: 'refund', payment: id, id: refund.id, at: iso(at), amount: String(given), ...terms };
     }),
-    ...payment.disputes.flatMap((dispute): Fact[] => [
-      ...(dispute.openedAt === null
-        ? []
-        : [{ fact: 'dispute_opened' as const, payment: id, id: dispute.id, at: iso(dispute.openedAt) }]),
-      ...(dispute.closedAt === null || dispute.outcome === null
-        ? []
-        : [
-            {
-              fact: 'dispute_closed' as const,
-              payment: id,
-              id: dispute.id,
-              at: iso(dispute.closedAt),
-              outcome: dispute.outcome,
-            },
-          ]),
-    ]),
+    ...(payment.undone ?? []).map(
+      (undone): Fact => ({ fact: 'refund_undone', payment: id, id: undone.id, at: iso(undone.at) }),
+    ),
+    ...payment.disputes.flatMap((dispute) => disputeFacts(id, dispute)),
+  ];
+}
+
+function disputeFacts(payment: string, dispute: DisputeFact): Fact[] {
+  const { id, openedAt, closedAt, outcome, part, restoredAt = null } = dispute;
+  const told = { payment, id };
+  const share = part ? { amount: String(part.amount), outOf: String(part.outOf) } : {};
+  return [
+    ...(openedAt === null ? [] : [{ fact: 'dispute_opened' as const, ...told, at: iso(openedAt) }]),
+    ...(closedAt === null || outcome === null
+      ? []
+      : [{ fact: 'dispute_closed' as const, ...told, at: iso(closedAt), outcome, ...share }]),
+    ...(restoredAt === null ? [] : [{ fact: 'dispute_restored' as const, ...told, at: iso(restoredAt) }]),
   ];
 }
 
@@ -211,10 +213,18 @@ function clickFact({ id, at, windowDays, source }: Click): Fact {
 /** Whether the customer is gone depends on all its payments; of somebody else's the partner learns no amount. */
 function otherPayment(payment: PaymentFact): Fact[] {
   if (payment.amount <= 0n) return [];
+  const { id } = payment;
   const gone = refundSteps(payment).find((step) => step.full);
+  const restored = [
+    ...(payment.undone ?? []).map(({ at }) => at),
+    ...payment.disputes.flatMap(({ restoredAt }) => restoredAt ?? []),
+  ];
   return [
-    { fact: 'other_payment', id: payment.id, at: iso(payment.at) },
-    ...(gone ? [{ fact: 'other_payment_returned' as const, payment: payment.id, at: iso(gone.at) }] : []),
+    { fact: 'other_payment', id, at: iso(payment.at) },
+    ...(gone ? [{ fact: 'other_payment_returned' as const, payment: id, at: iso(gone.at) }] : []),
+    ...(gone || restored.length === 0
+      ? []
+      : [{ fact: 'other_payment_kept' as const, payment: id, at: iso(Math.max(...restored)) }]),
   ];
 }
 
@@ -225,8 +235,10 @@ export function factKey(fact: Fact): string {
     case 'other_payment':
       return `payment|${fact.id}`;
     case 'rate':
+      return `rate|${fact.payment}`;
     case 'other_payment_returned':
-      return `${fact.fact}|${fact.payment}`;
+    case 'other_payment_kept':
+      return `other_payment_returned|${fact.payment}`;
     default:
       return `${fact.fact}|${fact.id}`;
   }
@@ -241,6 +253,8 @@ export function unsealedFacts(facts: readonly Fact[], sealed: ReadonlyMap<string
   return facts.flatMap((fact): Fact[] => {
     const known = sealed.get(factKey(fact));
     if (known?.fact !== fact.fact) return [fact];
+    if (fact.fact === 'other_payment_returned' && known.fact === fact.fact && known.at !== fact.at)
+      return [fact];
     if (fact.fact !== 'payment' || known.fact !== 'payment') return [];
     if (known.click !== fact.click) return [{ ...fact, basis: known.basis }];
     if (known.basis !== null || fact.basis === null || sealed.has(`rate|${fact.id}`)) return [];

@@ -14,16 +14,20 @@ interface PaymentRow {
   basis: bigint | null;
   periodStart: Date | null;
   periodEnd: Date | null;
-  refunds: Array<{ externalId: string; at: Date; amount: bigint }>;
+  refunds: Array<{ externalId: string; at: Date; amount: bigint; outOf: bigint | null }>;
+  undone: Array<{ externalId: string; at: Date }>;
   disputes: Array<{
     externalId: string;
     openedAt: Date | null;
     closedAt: Date | null;
     outcome: string | null;
+    amount: bigint | null;
+    outOf: bigint | null;
+    restoredAt: Date | null;
   }>;
 }
 
-const withReturns = { refunds: true, disputes: true } as const;
+const withReturns = { refunds: true, undone: true, disputes: true } as const;
 
 /** A payment as the rules see it; ids are the product's. */
 function paymentFact(row: PaymentRow): PaymentFact {
@@ -42,12 +46,19 @@ function paymentFact(row: PaymentRow): PaymentFact {
       id: refund.externalId,
       at: refund.at.getTime(),
       amount: refund.amount,
+      outOf: refund.outOf,
     })),
+    undone: row.undone.map((undone) => ({ id: undone.externalId, at: undone.at.getTime() })),
     disputes: row.disputes.map((dispute) => ({
       id: dispute.externalId,
       openedAt: dispute.openedAt?.getTime() ?? null,
       closedAt: dispute.closedAt?.getTime() ?? null,
       outcome: dispute.outcome === 'won' || dispute.outcome === 'lost' ? dispute.outcome : null,
+      part:
+        dispute.amount === null || dispute.outOf === null
+          ? null
+          : { amount: dispute.amount, outOf: dispute.outOf },
+      restoredAt: dispute.restoredAt?.getTime() ?? null,
     })),
   };
 }
@@ -135,7 +146,11 @@ export function instantsOf(facts: Pick<CustomerFacts, 'payments'> & Partial<Cust
     ...facts.payments.flatMap((payment) => [
       payment.at,
       ...payment.refunds.map((refund) => refund.at),
-      ...payment.disputes.flatMap((dispute) => [dispute.openedAt, dispute.closedAt]),
+      ...payment.disputes.flatMap((dispute) => [
+        dispute.openedAt,
+        dispute.closedAt,
+        dispute.restoredAt ?? null,
+      ]),
     ]),
     ...(facts.signedUpAt === undefined ? [] : [facts.signedUpAt]),
   ].filter((at): at is Instant => at !== null);

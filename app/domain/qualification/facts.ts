@@ -27,6 +27,15 @@ export interface RefundFact {
   at: Instant;
   /** minor units of the payment's currency */
   amount: MinorUnits;
+  /** what it is a part of, in the same terms (Stripe's hold tax); null = the payment's amount (ADR-0083) */
+  outOf?: MinorUnits | null;
+}
+
+/** A refund, counted or not, that did not happen after all. It has no effect in time: the refund never was (ADR-0083). */
+export interface UndoneFact {
+  /** the refund's */
+  id: string;
+  at: Instant;
 }
 
 export interface DisputeFact {
@@ -34,6 +43,10 @@ export interface DisputeFact {
   openedAt: Instant | null;
   closedAt: Instant | null;
   outcome: 'won' | 'lost' | null;
+  /** of several charges of the payment: what of it is disputed, out of how much; null = all of it */
+  part?: { amount: MinorUnits; outOf: MinorUnits } | null;
+  /** lost, and the money came back after all: it counts as won, then (ADR-0083) */
+  restoredAt?: Instant | null;
 }
 
 export interface PaymentFact {
@@ -47,6 +60,7 @@ export interface PaymentFact {
   visitorId: string | null;
   clickId: string | null;
   refunds: readonly RefundFact[];
+  undone?: readonly UndoneFact[];
   disputes: readonly DisputeFact[];
 }
 

@@ -89,7 +89,7 @@ describe('good events', () => {
   });
 
   it('has all eleven types of the contract', () => {
-    expect(productEventTypes).toHaveLength(11);
+    expect(productEventTypes).toHaveLength(12);
   });
 
   it.each([

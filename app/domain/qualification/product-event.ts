@@ -30,8 +30,9 @@ const captured = data({
   clickId: optional(id),
   refCookie: optional(field.text(4096)),
   imRef: optional(id),
+  promotionCode: optional(id),
 });
-const capturedClick = oneOf<z.infer<typeof captured>>('clickId', 'refCookie', 'imRef');
+const capturedClick = oneOf<z.infer<typeof captured>>('clickId', 'refCookie', 'imRef', 'promotionCode');
 
 const paymentSucceeded = data({
   customerId: optional(id),
@@ -47,6 +48,9 @@ const payer = oneOf<z.infer<typeof paymentSucceeded>>('customerId', 'visitorId',
 
 const monthlyValue = data({ amount: field.amount, currency: field.currency });
 const outcome = z.enum(['won', 'lost'], field.must('must be won or lost'));
+
+/** What of a payment is meant, in terms of the caller's, such as with tax (ADR-0083); both or none, which is all of it. */
+const part = { amount: optional(field.amount), outOf: optional(field.amountAboveZero) };
 
 const schemas = {
   'customer.signed_up': event('customer.signed_up', signedUp),
@@ -70,10 +74,14 @@ const schemas = {
   'payment.succeeded': event('payment.succeeded', paymentSucceeded.refine(payer.check, payer.params)),
   'payment.refunded': event(
     'payment.refunded',
-    data({ paymentId: id, refundId: id, amount: field.amountAboveZero }),
+    data({ paymentId: id, refundId: id, amount: field.amountAboveZero, outOf: part.outOf }),
   ),
+  'payment.refund_failed': event('payment.refund_failed', data({ paymentId: id, refundId: id })),
   'payment.disputed': event('payment.disputed', data({ paymentId: id, disputeId: id })),
-  'payment.dispute_closed': event('payment.dispute_closed', data({ paymentId: id, disputeId: id, outcome })),
+  'payment.dispute_closed': event(
+    'payment.dispute_closed',
+    data({ paymentId: id, disputeId: id, outcome, ...part }),
+  ),
   'client.invited': event('client.invited', data({ partnerHandle: id, domain: field.domain })),
 };
 

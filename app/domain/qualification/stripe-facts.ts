@@ -1,9 +1,8 @@
 import { LARGEST_BASIS } from '~/domain/program/rate';
-import { divideHalfUp, greatest, least, type MinorUnits, type Money, sum } from '~/kernel/money';
-import { byKeys } from '~/kernel/order';
+import { divideHalfUp, type MinorUnits, type Money, sum } from '~/kernel/money';
 import type { Instant } from '~/kernel/time';
 import type { ProductEvent, ProductEventOf } from './product-event';
-import type { Charge, CheckoutSession, Dispute, Invoice, Refund, Subscription } from './stripe-event';
+import type { CheckoutSession, Invoice, Subscription } from './stripe-objects';
 
 // Stripe's objects in the words of the product's events, so that one set of rules sees both (integrations.md section 4).
 
@@ -25,15 +24,17 @@ export function invoiceBasis(
   return paid === total ? withoutTax : divideHalfUp(paid * withoutTax, total);
 }
 
-/** The period the invoice is for: that of its subscription lines, prorations aside; none for single sales. */
+/**
+ * The period the invoice is for: that of its longest subscription line, the latest of those, prorations aside (a year paid ahead beside last
+ * month's use is a year); none for single sales and for prorations alone.
+ */
 export function invoicePeriod(invoice: Pick<Invoice, 'lines'>): { start: Instant; end: Instant } | undefined {
-  const periods = invoice.lines.data
-    .filter((line) => line.subscription !== null || line.parent?.subscription_item_details)
-    .filter((line) => !line.parent?.subscription_item_details?.proration)
-    .map((line) => line.period);
-  const start = Math.min(...periods.map((period) => period.start)) * 1000;
-  const end = Math.max(...periods.map((period) => period.end)) * 1000;
-  return periods.length > 0 && end > start ? { start, end } : undefined;
+  const [longest] = invoice.lines.data
+    .filter(({ parent }) => parent?.subscription_item_details && !parent.subscription_item_details.proration)
+    .map(({ period }) => period)
+    .sort((a, b) => b.end - b.start - (a.end - a.start) || b.start - a.start);
+  if (!longest || longest.end <= longest.start) return undefined;
+  return { start: longest.start * 1000, end: longest.end * 1000 };
 }
 
 export function paymentOfInvoice(
@@ -64,11 +65,17 @@ export function paymentOfInvoice(
  * @param payer the product's customer, the click of a purchase, or both
  */
 export function paymentOfSession(
-  session: CheckoutSession,
+  session: Pick<
+    CheckoutSession,
+    'id' | 'mode' | 'invoice' | 'payment_status' | 'payment_intent' | 'amount_total' | 'currency'
+  > &
+    Partial<Pick<CheckoutSession, 'invoice_creation' | 'total_details'>>,
   payer: { customerId?: string | undefined; clickId?: string | undefined },
   at: Instant,
 ): ProductEventOf<'payment.succeeded'> | null {
   const { mode, invoice, payment_status: status, amount_total: total, currency } = session;
+  // one that makes an invoice may not name it yet
+  if (session.invoice_creation?.enabled) return null;
   if (mode !== 'payment' || invoice !== null || status !== 'paid' || !total || !currency) return null;
   return {
     type: 'payment.succeeded',
@@ -123,7 +130,7 @@ export function monthlyValueOf(subscription: Pick<Subscription, 'items'>): Minor
 }
 
 export function subscriptionChange(
-  subscription: Subscription,
+  subscription: Omit<Subscription, 'created' | 'discounts'>,
   change: { customerId: string; deleted: boolean; at: Instant },
 ): ProductEvent {
   const { customerId, deleted, at } = change;
@@ -138,84 +145,4 @@ export function subscriptionChange(
     at,
     data: { customerId, subscriptionId, status: subscription.status, monthlyValue },
   };
-}
-
-export interface ChargeRefunds {
-  paymentId: string;
-  /** what the payment is worth to us, without tax */
-  net: MinorUnits;
-  /** all refunds of the charge; null when Stripe does not know the charge: then its running total counts */
-  refunds: readonly Refund[] | null;
-  /** running totals of this charge that are facts already */
-  knownTotals: readonly MinorUnits[];
-  at: Instant;
-}
-
-/** The id of a refund that is only known as a running total of its charge. */
-export const runningTotalId = (chargeId: string, total: MinorUnits) => `${chargeId}:${total}`;
-
-/**
- * Refunds of a charge as shares of the payment without tax, so that a charge refunded in full reverses exactly everything, in however many
- * parts (integrations.md section 4, rule 3).
- */
-export function refundsOfCharge(
-  charge: Charge,
-  { paymentId, net, refunds, knownTotals, at }: ChargeRefunds,
-): ProductEvent[] {
-  const { amount_captured: captured, amount_refunded: total } = charge;
-  const share = (refunded: MinorUnits) =>
-    captured > 0n ? divideHalfUp(net * least(refunded, captured), captured) : 0n;
-  const refunded = (id: string, at: Instant, [from, to]: [MinorUnits, MinorUnits]): ProductEvent => ({
-    type: 'payment.refunded',
-    at,
-    data: { paymentId, refundId: id, amount: share(to) - share(from) },
-  });
-  if (refunds === null) {
-    const before = knownTotals.reduce(greatest, 0n);
-    return total > before ? [refunded(runningTotalId(charge.id, total), at, [before, total])] : [];
-  }
-  let before = 0n;
-  return [...refunds]
-    .filter((refund) => refund.status === 'succeeded' || refund.status === null)
-    .sort(
-      byKeys(
-        (refund) => refund.created,
-        (refund) => refund.id,
-      ),
-    )
-    .map((refund) => {
-      const from = before;
-      before += refund.amount;
-      return refunded(refund.id, refund.created * 1000, [from, before]);
-    });
-}
-
-/** Whether a dispute is decided, and how; null while it is open (ADR-0071). */
-export function disputeOutcome({ status }: Pick<Dispute, 'status'>): 'won' | 'lost' | null {
-  return status === 'won' || status === 'lost' ? status : null;
-}
-
-/** An inquiry, and a dispute that was prevented: no money has moved, so nothing is frozen (integrations.md section 4). */
-export function isDisputed({ status }: Pick<Dispute, 'status'>): boolean {
-  return !status.startsWith('warning_') && status !== 'prevented';
-}
-
-/**
- * A dispute in the words of the product's events: opened when Stripe made it, closed, when it is decided, at an instant of the caller's:
- * Stripe's dispute does not carry it.
- */
-export function disputeEvents(
-  dispute: Pick<Dispute, 'id' | 'status' | 'created'>,
-  { paymentId, closedAt }: { paymentId: string; closedAt: Instant },
-): ProductEvent[] {
-  if (!isDisputed(dispute)) return [];
-  const data = { paymentId, disputeId: dispute.id };
-  const openedAt = dispute.created * 1000;
-  const outcome = disputeOutcome(dispute);
-  const opened: ProductEvent = { type: 'payment.disputed', at: openedAt, data };
-  if (outcome === null) return [opened];
-  return [
-    opened,
-    { type: 'payment.dispute_closed', at: Math.max(openedAt, closedAt), data: { ...data, outcome } },
-  ];
 }

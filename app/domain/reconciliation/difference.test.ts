@@ -66,7 +66,8 @@ describe('a dispute', () => {
     ['lost', { isOpened: true, outcome: null }, 'unclosed'],
     ['lost', { isOpened: false, outcome: 'lost' }, 'unopened'],
     ['lost', { isOpened: true, outcome: 'lost' }, null],
-    ['won', { isOpened: true, outcome: 'lost' }, 'differs'],
+    ['won', { isOpened: true, outcome: 'lost' }, 'unclosed'],
+    ['lost', { isOpened: true, outcome: 'won' }, 'differs'],
     ['appeal_under_review', { isOpened: true, outcome: 'lost' }, null],
     ['warning_closed', undefined, null],
   ])('%s at Stripe, %o here: %s', (status, recorded, expected) =>

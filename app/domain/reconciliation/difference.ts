@@ -1,10 +1,6 @@
-import type { Dispute, Invoice, Subscription } from '~/domain/qualification/stripe-event';
-import {
-  disputeOutcome,
-  invoiceBasis,
-  isDisputed,
-  monthlyValueOf,
-} from '~/domain/qualification/stripe-facts';
+import { invoiceBasis, monthlyValueOf } from '~/domain/qualification/stripe-facts';
+import type { Dispute, Invoice, Subscription } from '~/domain/qualification/stripe-objects';
+import { disputeOutcome, isDisputed } from '~/domain/qualification/stripe-returns';
 import type { MinorUnits } from '~/kernel/money';
 
 // What Stripe has against what is recorded, one object at a time. Facts are never changed: what is missing can be fetched, what differs is for
@@ -81,6 +77,7 @@ export function disputeDifference(
   if (!recorded) return outcome === null ? 'unopened' : 'unclosed';
   if (outcome !== null && recorded.outcome === null) return 'unclosed';
   if (!recorded.isOpened) return 'unopened';
-  // an appeal reopens at Stripe what is decided here: a dispute is decided once
+  // what was lost may be won after all (ADR-0083), what was won stays won
+  if (outcome === 'won' && recorded.outcome === 'lost') return 'unclosed';
   return outcome !== null && recorded.outcome !== outcome ? 'differs' : null;
 }

@@ -52,7 +52,9 @@ function because({ reason, by, handoff, promotionCode, at, linkedAt }: Attributi
         ? `: an accepted handoff of ${formatMoment(linkedAt)} comes before everything else`
         : `: an agency’s invitation of the e-mail domain, of ${formatMoment(linkedAt)}, comes before everything else`;
     case 'promotion_code':
-      return `: the promotion code ${promotionCode ?? ''} was used at the sign-up`;
+      return by === 'capture'
+        ? `: the promotion code ${promotionCode ?? ''} was used on ${formatMoment(at)} before the first payment`
+        : `: the promotion code ${promotionCode ?? ''} was used at the sign-up`;
     case 'email_domain':
       return ': a colleague on the same e-mail domain was credited by a click whose window still covered this sign-up';
     case 'click':

@@ -36,7 +36,7 @@ export function attributionSteps(
     reason: credit.reason,
     party: party(credit, seen),
     linkedAt: credit.linkedAt,
-    promotionCode: credit.reason === 'promotion_code' ? customer.signUp.promotionCode : null,
+    promotionCode: credit.reason === 'promotion_code' ? codeOf(customer.signUp, credit) : null,
     handoff: credit.reason === 'agency' && customer.signUp.handoff !== null,
     candidates: candidatesOf(customer.signUp, customer.credits, seen),
     earlier: customer.credits
@@ -46,6 +46,12 @@ export function attributionSteps(
     selfReferral: customer.referral?.selfReferral ?? false,
   };
   return credit.click ? [clickStep(credit.click, credit.at, seen), attribution] : [attribution];
+}
+
+/** The code that won: the sign-up's, or one used since. */
+function codeOf({ promotionCode, codesUsed = [] }: SignUp, { by, at }: Credit): string | null {
+  if (by === 'sign_up' && promotionCode !== null) return promotionCode;
+  return codesUsed.findLast((use) => (by === 'capture' ? use.at === at : use.at < at))?.code ?? null;
 }
 
 function party(of: Parameters<typeof partyOf>[0], { viewer, records }: Seen): Party {

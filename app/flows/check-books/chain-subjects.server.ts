@@ -84,7 +84,7 @@ async function checkSealedFacts(snapshot: Snapshot, judged: Judged): Promise<voi
       const wrong = factIsWrong(fact, stands);
       if (!wrong) continue;
       const who = row.customer_id ? `customer ${row.customer_id}` : String(row.subject);
-      const id = fact.fact === 'rate' || fact.fact === 'other_payment_returned' ? fact.payment : fact.id;
+      const id = 'id' in fact ? fact.id : fact.payment;
       snapshot.found(
         'chain.facts',
         `${who}: ${fact.fact} ${id}`,
@@ -98,9 +98,13 @@ type Known = Record<string, unknown>;
 
 /** A sealed fact against the rows; what only some chains are told (the click of a purchase) is theirs to check. */
 function factIsWrong(fact: Fact, stands: Known | undefined): string | null {
-  if (fact.fact === 'click' || fact.fact === 'other_payment_returned') return null;
+  if (fact.fact === 'click' || fact.fact === 'other_payment_returned' || fact.fact === 'other_payment_kept')
+    return null;
   if (!stands) return `it sealed ${canonical(fact)}, which is not in the books`;
-  const sealed = Object.entries(fact).filter(
+  // what a fact does not say is nothing, in the books too
+  const whole = fact.fact === 'refund' ? { outOf: null } : { amount: null, outOf: null };
+  const implied = fact.fact === 'refund' || fact.fact === 'dispute_closed' ? whole : {};
+  const sealed = Object.entries({ ...implied, ...fact }).filter(
     ([name, value]) => name in stands && !(name === 'basis' && value === null),
   );
   const same = (value: unknown, other: unknown) =>
@@ -116,6 +120,8 @@ function factIsWrong(fact: Fact, stands: Known | undefined): string | null {
 }
 
 const iso = (at: number) => new Date(at).toISOString();
+const text = (amount: bigint | null | undefined) =>
+  amount === null || amount === undefined ? null : String(amount);
 
 /** Facts as chains write them, by factKey; of each only what its row holds. */
 function factsOf(
@@ -147,14 +153,28 @@ function factsOf(
         [`rate|${id}`, { basis: told.basis }],
         ...payment.refunds.map((refund): [string, Known] => [
           `refund|${refund.id}`,
-          { payment: id, at: iso(refund.at), amount: String(refund.amount) },
+          { payment: id, at: iso(refund.at), amount: String(refund.amount), outOf: text(refund.outOf) },
+        ]),
+        ...(payment.undone ?? []).map((undone): [string, Known] => [
+          `refund_undone|${undone.id}`,
+          { payment: id, at: iso(undone.at) },
         ]),
         ...payment.disputes.flatMap(
           (dispute): Array<[string, Known]> => [
             [`dispute_opened|${dispute.id}`, { payment: id, at: dispute.openedAt && iso(dispute.openedAt) }],
             [
               `dispute_closed|${dispute.id}`,
-              { payment: id, at: dispute.closedAt && iso(dispute.closedAt), outcome: dispute.outcome },
+              {
+                payment: id,
+                at: dispute.closedAt && iso(dispute.closedAt),
+                outcome: dispute.outcome,
+                amount: text(dispute.part?.amount),
+                outOf: text(dispute.part?.outOf),
+              },
+            ],
+            [
+              `dispute_restored|${dispute.id}`,
+              { payment: id, at: dispute.restoredAt ? iso(dispute.restoredAt) : null },
             ],
           ],
         ),

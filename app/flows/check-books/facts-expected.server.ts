@@ -11,8 +11,10 @@ export type FactTable =
   | 'members_change'
   | 'subscription_change'
   | 'attribution_capture'
+  | 'promotion_code_use'
   | 'payment'
   | 'refund'
+  | 'refund_undone'
   | 'dispute'
   | 'invitation';
 
@@ -51,25 +53,34 @@ export function expectedFact(inboundId: string, event: ProductEvent): ExpectedFa
       const [clickId] = clickIdsOf(event.data);
       if (unreadable(event.data)) return null;
       const columns = { customer: event.data.customerId, at, click_id: clickId };
+      const code = event.data.promotionCode?.toUpperCase();
+      if (!clickId && code)
+        return own('promotion_code_use', inboundId, { customer: event.data.customerId, at, code });
       return clickId ? own('attribution_capture', inboundId, columns) : null;
     }
     case 'payment.succeeded':
       return { table: 'payment', key: event.data.paymentId, columns: payment(event) };
     case 'payment.refunded': {
-      const { refundId, paymentId, amount } = event.data;
+      const { refundId, paymentId, amount, outOf } = event.data;
       return {
         table: 'refund',
         key: refundId,
-        columns: { payment: paymentId, at, amount: amount.toString() },
+        columns: { payment: paymentId, at, amount: amount.toString(), out_of: outOf?.toString() ?? null },
       };
     }
+    case 'payment.refund_failed':
+      return {
+        table: 'refund_undone',
+        key: event.data.refundId,
+        columns: { payment: event.data.paymentId, at },
+      };
     case 'payment.disputed':
       return { table: 'dispute', key: event.data.disputeId, columns: { opened_at: at } };
     case 'payment.dispute_closed':
       return {
         table: 'dispute',
         key: event.data.disputeId,
-        columns: { closed_at: at, outcome: event.data.outcome },
+        columns: { closed_at: at, ...ending(event) },
       };
     case 'client.invited':
       return own('invitation', inboundId, {
@@ -78,6 +89,18 @@ export function expectedFact(inboundId: string, event: ProductEvent): ExpectedFa
         at,
       });
   }
+}
+
+/** A part is a part of something; one without the other says nothing. */
+function ending({ data }: ProductEventOf<'payment.dispute_closed'>): Row {
+  const { outcome, amount, outOf } = data;
+  const part = amount !== undefined && outOf !== undefined;
+  return {
+    outcome,
+    amount: part ? amount.toString() : null,
+    out_of: part ? outOf.toString() : null,
+    restored_at: null,
+  };
 }
 
 const own = (table: FactTable, key: string, columns: Row): ExpectedFact => ({ table, key, columns });

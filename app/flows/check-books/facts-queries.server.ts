@@ -30,8 +30,14 @@ const sources: Source[] = [
     types: ['subscription.changed', 'subscription.canceled'],
   },
   { table: 'attribution_capture', subject: Prisma.sql`f.event_id`, types: ['customer.attribution_captured'] },
+  {
+    table: 'promotion_code_use',
+    subject: Prisma.sql`f.event_id`,
+    types: ['customer.attribution_captured'],
+  },
   { table: 'payment', subject: Prisma.sql`f.id`, types: ['payment.succeeded'] },
   { table: 'refund', subject: Prisma.sql`f.id`, types: ['payment.refunded'] },
+  { table: 'refund_undone', subject: Prisma.sql`f.external_id`, types: ['payment.refund_failed'] },
   { table: 'dispute', subject: Prisma.sql`f.id`, types: ['payment.disputed', 'payment.dispute_closed'] },
 ];
 
@@ -50,20 +56,21 @@ const hasEvent = ({ table, subject, types }: Source): QueryCheck => ({
       or (e.source = 'stripe' and e.status not in ('applied', 'waiting', 'received'))`,
 });
 
-const named: Array<{ table: string; id: Prisma.Sql }> = [
+const named: Array<{ table: string; id: Prisma.Sql; subject?: Prisma.Sql }> = [
   { table: 'customer', id: Prisma.sql`f.external_id` },
   { table: 'payment', id: Prisma.sql`f.external_id` },
   { table: 'refund', id: Prisma.sql`f.external_id` },
+  { table: 'refund_undone', id: Prisma.sql`f.external_id`, subject: Prisma.sql`f.external_id` },
   { table: 'dispute', id: Prisma.sql`f.external_id` },
 ];
 
 /** A fact unique by the product's id stands in the body of its event under that id; as JSON writes it, or with its escapes. */
-const saysItsId = ({ table, id }: { table: string; id: Prisma.Sql }): QueryCheck => ({
+const saysItsId = ({ table, id, subject = Prisma.sql`f.id` }: (typeof named)[number]): QueryCheck => ({
   check: `facts.${table}`,
   table,
   where: Prisma.sql`false`,
   sql: Prisma.sql`
-    select ${table}::text || ' ' || f.id as subject, format('its event %s does not speak of %s', e.id, ${id}) as message,
+    select ${table}::text || ' ' || ${subject} as subject, format('its event %s does not speak of %s', e.id, ${id}) as message,
       null::bigint as amount
     from ${Prisma.raw(table)} f join inbound_event e on e.id = f.event_id
     where e.source = 'product' and position('"' || ${id} || '"' in e.body) = 0 and e.body not like '%\\\\%'`,
@@ -99,7 +106,8 @@ const verdicts: QueryCheck = {
       select event_id, 'usage_record' as what from usage_record
       union all select event_id, 'members_change' from members_change
       union all select event_id, 'payment' from payment
-      union all select event_id, 'refund' from refund) f on f.event_id = e.id
+      union all select event_id, 'refund' from refund
+      union all select event_id, 'refund_undone' from refund_undone) f on f.event_id = e.id
     where e.status in ('ignored', 'invalid')`,
 };
 

@@ -130,6 +130,11 @@ const COLUMNS: Record<Exclude<FactTable, 'dispute'>, { columns: string[]; from: 
     from: 'attribution_capture f',
     key: 'event_id',
   },
+  promotion_code_use: {
+    columns: ['u.external_id as customer', 'at', 'code'],
+    from: 'promotion_code_use f',
+    key: 'event_id',
+  },
   payment: {
     columns: [
       'u.external_id as customer',
@@ -147,8 +152,18 @@ const COLUMNS: Record<Exclude<FactTable, 'dispute'>, { columns: string[]; from: 
     key: 'external_id',
   },
   refund: {
-    columns: ['y.external_id as payment', 'f.at as at', 'f.amount::text as amount'],
+    columns: [
+      'y.external_id as payment',
+      'f.at as at',
+      'f.amount::text as amount',
+      'f.out_of::text as out_of',
+    ],
     from: 'refund f',
+    key: 'external_id',
+  },
+  refund_undone: {
+    columns: ['y.external_id as payment', 'f.at as at'],
+    from: 'refund_undone f',
     key: 'external_id',
   },
   invitation: { columns: ['p.handle as partner', 'domain', 'at'], from: 'invitation f', key: 'event_id' },
@@ -163,6 +178,7 @@ async function loadFacts(
   const joins: Partial<Record<FactTable, string>> = {
     customer: '',
     refund: 'left join payment y on y.id = f.payment_id',
+    refund_undone: 'left join payment y on y.id = f.payment_id',
     invitation: 'left join partner p on p.id = f.partner_id',
   };
   const join = joins[table] ?? 'left join customer u on u.id = f.customer_id';
@@ -207,7 +223,16 @@ class Disputes {
   async check(snapshot: Snapshot): Promise<void> {
     const rows = await readNamed(
       snapshot.tx,
-      ['f.external_id as key', 'opened_at', 'closed_at', 'outcome', 'e.source as source'],
+      [
+        'f.external_id as key',
+        'opened_at',
+        'closed_at',
+        'outcome',
+        'f.amount::text as amount',
+        'f.out_of::text as out_of',
+        'restored_at',
+        'e.source as source',
+      ],
       Prisma.sql`from dispute f left join inbound_event e on e.id = f.event_id`,
     );
     snapshot.looked('facts.dispute', rows.length);
@@ -234,7 +259,7 @@ class Disputes {
     const closings = events.filter(({ columns }) => 'closed_at' in columns);
     for (const [side, columns] of [
       [openings, ['opened_at']],
-      [closings, ['closed_at', 'outcome']],
+      [closings, ['closed_at', 'outcome', 'amount', 'out_of', 'restored_at']],
     ] as const) {
       const told =
         side.length > 0

@@ -1,13 +1,9 @@
 import type Stripe from 'stripe';
 import type { ProductEvent } from '~/domain/qualification/product-event';
 import { bindStripeCustomer } from '~/domain/qualification/stripe-customers.server';
-import { Charge, Invoice, Refund, Subscription } from '~/domain/qualification/stripe-event';
-import {
-  invoiceBasis,
-  paymentOfInvoice,
-  refundsOfCharge,
-  subscriptionChange,
-} from '~/domain/qualification/stripe-facts';
+import { paymentOfInvoice, subscriptionChange } from '~/domain/qualification/stripe-facts';
+import { Charge, Invoice, Refund, Subscription } from '~/domain/qualification/stripe-objects';
+import { refundsOfCharge } from '~/domain/qualification/stripe-returns';
 import { applyEvents } from '~/flows/apply-events.server';
 import type { ArrivedEvent } from '~/flows/arrived-events.server';
 import { receiveProductEvent } from '~/flows/receive-event.server';
@@ -258,8 +254,8 @@ function refundPart({ gateway, charge, invoice, paidAt }: Subject, random: Rando
     call.emit('charge.refunded', { ...before, amount_refunded: amount });
     return refund;
   });
-  const net = invoiceBasis(Invoice.parse(gateway.store.get('invoice', invoice)));
-  const of = { paymentId: invoice, net, refunds: [Refund.parse(result)], knownTotals: [], at: 0 };
+  const outOf = Invoice.parse(gateway.store.get('invoice', invoice)).amount_paid;
+  const of = { paymentId: invoice, outOf, refunds: [Refund.parse(result)], knownTotals: [], at: 0 };
   const says = refundsOfCharge(Charge.parse(gateway.store.get('charge', charge)), of);
   return { findings: [`refund_missing ${result.id}`], lost: sent.map((one) => ({ ...one, says })) };
 }

@@ -50,6 +50,8 @@ function keyOf(fact: Fact): string {
 
 /** Told again with each purchase, or as the payment becomes the partner's and stops to be. */
 const REPEATED = new Set<Fact['fact']>(['click', 'payment', 'other_payment']);
+/** Said again with another instant when what was given back was restored, or turns out to be older. */
+const CORRECTED = new Set<Fact['fact']>(['other_payment_returned', 'other_payment_kept']);
 
 function checkOnce(said: readonly SaidFact[], findings: Findings): void {
   const known = new Map<string, string>();
@@ -57,6 +59,7 @@ function checkOnce(said: readonly SaidFact[], findings: Findings): void {
     // ADR-0062: which click of the partner's a purchase is credited by may still change
     const content = canonical(record.fact === 'payment' ? { ...record, click: null } : record);
     const before = known.get(keyOf(record));
+    if (CORRECTED.has(record.fact)) continue;
     if (before !== undefined && (before !== content || !REPEATED.has(record.fact))) {
       const id = 'id' in record ? record.id : record.payment;
       findings.add(
@@ -101,39 +104,57 @@ function paymentOf(
     period: period && { start: instant(period.start), end: instant(period.end) },
     visitorId: null,
     clickId: click,
-    refunds: facts.flatMap((fact): RefundFact[] =>
-      fact.fact === 'refund' && fact.payment === id
-        ? [{ id: fact.id, at: instant(fact.at), amount: BigInt(fact.amount) }]
-        : [],
+    refunds: facts.flatMap((fact): RefundFact[] => {
+      if (fact.fact !== 'refund' || fact.payment !== id) return [];
+      const outOf = fact.outOf === undefined ? null : BigInt(fact.outOf);
+      return [{ id: fact.id, at: instant(fact.at), amount: BigInt(fact.amount), outOf }];
+    }),
+    undone: facts.flatMap((fact) =>
+      fact.fact === 'refund_undone' && fact.payment === id ? [{ id: fact.id, at: instant(fact.at) }] : [],
     ),
     disputes: disputesOf(id, facts),
   };
 }
 
+type DisputeSaid = Extract<Fact, { fact: `dispute_${string}` }>;
+
 function disputesOf(payment: string, facts: readonly Fact[]): DisputeFact[] {
   const disputes = new Map<string, DisputeFact>();
   for (const fact of facts) {
-    if ((fact.fact !== 'dispute_opened' && fact.fact !== 'dispute_closed') || fact.payment !== payment)
-      continue;
+    if (!isOfDispute(fact) || fact.payment !== payment) continue;
     const known = disputes.get(fact.id) ?? { id: fact.id, openedAt: null, closedAt: null, outcome: null };
-    const at = instant(fact.at);
-    disputes.set(
-      fact.id,
-      fact.fact === 'dispute_opened'
-        ? { ...known, openedAt: at }
-        : { ...known, closedAt: at, outcome: fact.outcome },
-    );
+    disputes.set(fact.id, { ...known, ...saidOfDispute(fact) });
   }
   return [...disputes.values()];
 }
 
+const isOfDispute = (fact: Fact): fact is DisputeSaid => fact.fact.startsWith('dispute_');
+
+function saidOfDispute(fact: DisputeSaid): Partial<DisputeFact> {
+  const at = instant(fact.at);
+  switch (fact.fact) {
+    case 'dispute_opened':
+      return { openedAt: at };
+    case 'dispute_restored':
+      return { restoredAt: at };
+    case 'dispute_closed': {
+      const { amount, outOf, outcome } = fact;
+      const whole = amount === undefined || outOf === undefined;
+      const part = whole ? null : { amount: BigInt(amount), outOf: BigInt(outOf) };
+      return { closedAt: at, outcome, part };
+    }
+  }
+}
+
 /** Somebody else's payment decides only whether the customer is gone: one minor unit that earns nothing. */
 function otherPayment({ id, at }: PaymentSaid, facts: readonly Fact[]): PaymentFact {
-  const refunds = facts.flatMap((fact): RefundFact[] =>
-    fact.fact === 'other_payment_returned' && fact.payment === id
-      ? [{ id, at: instant(fact.at), amount: 1n }]
-      : [],
+  // the last word counts: what was given back may have failed to arrive
+  const said = facts.findLast(
+    (fact) =>
+      (fact.fact === 'other_payment_returned' || fact.fact === 'other_payment_kept') && fact.payment === id,
   );
+  const refunds: RefundFact[] =
+    said?.fact === 'other_payment_returned' ? [{ id, at: instant(said.at), amount: 1n }] : [];
   const nothing = { period: null, visitorId: null, clickId: null, disputes: [] };
   return { ...nothing, id, at: instant(at), amount: 1n, basis: 1n, refunds };
 }

@@ -33,7 +33,15 @@ const fact: z.ZodType<Fact> = z.discriminatedUnion('fact', [
     click: id.nullable(),
   }),
   z.strictObject({ fact: z.literal('rate'), payment: id, basis: amount }),
-  z.strictObject({ fact: z.literal('refund'), payment: id, id, at, amount }),
+  z.strictObject({
+    fact: z.literal('refund'),
+    payment: id,
+    id,
+    at,
+    amount,
+    outOf: amount.exactOptional(),
+  }),
+  z.strictObject({ fact: z.literal('refund_undone'), payment: id, id, at }),
   z.strictObject({ fact: z.literal('dispute_opened'), payment: id, id, at }),
   z.strictObject({
     fact: z.literal('dispute_closed'),
@@ -41,10 +49,14 @@ const fact: z.ZodType<Fact> = z.discriminatedUnion('fact', [
     id,
     at,
     outcome: z.enum(['won', 'lost']),
+    amount: amount.exactOptional(),
+    outOf: amount.exactOptional(),
   }),
+  z.strictObject({ fact: z.literal('dispute_restored'), payment: id, id, at }),
   z.strictObject({ fact: z.literal('click'), id, at, windowDays: count, source: z.string().nullable() }),
   z.strictObject({ fact: z.literal('other_payment'), id, at }),
   z.strictObject({ fact: z.literal('other_payment_returned'), payment: id, at }),
+  z.strictObject({ fact: z.literal('other_payment_kept'), payment: id, at }),
 ]);
 
 const candidate = z.strictObject({ candidate: z.string(), verdict: z.string() });
