@@ -15,7 +15,11 @@ const url = `http://${host.includes(':') ? `[${host}]` : host}:${settings.PORT |
 const webhooks = [
   { url, secret: settings.STRIPE_WEBHOOK_SECRET, connect: false },
   { url, secret: settings.STRIPE_CONNECT_WEBHOOK_SECRET, connect: true },
-].flatMap(({ secret, ...target }) => (secret ? [{ ...target, secret }] : []));
+].flatMap(({ secret: setting, ...target }) => {
+  // while it is being changed there are several: the first is the new one
+  const secret = setting?.split(/[\s,]+/).find(Boolean);
+  return secret ? [{ ...target, secret }] : [];
+});
 
 const server = await startStripeServer({
   port: Number(settings.SANDBOX_PORT || 3010),

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { bankAccount } from './bank-account';
 import { stripeId } from './stripe-id';
 
 /** How far a connected account has come; Stripe's many requirement states reduced to those a recipient meets. */
@@ -112,11 +113,23 @@ export function accountV1(record: AccountRecord) {
     default_currency: record.currency,
     details_submitted: record.state !== 'new',
     email: record.email,
+    ...(record.state === 'active' ? { external_accounts: externalAccounts(record) } : {}),
     metadata: record.metadata,
     payouts_enabled: paysOut(record),
     requirements,
     type: 'none',
   } satisfies Partial<Stripe.Account>;
+}
+
+/** Shown to the platform that controls the account (docs.stripe.com/api/accounts/object). */
+function externalAccounts(record: AccountRecord) {
+  const data = [bankAccount(record) as unknown as Stripe.BankAccount];
+  return {
+    object: 'list' as const,
+    data,
+    has_more: false,
+    url: `/v1/accounts/${record.id}/external_accounts`,
+  };
 }
 
 /** The capability to receive transfers, as its event shows it. */

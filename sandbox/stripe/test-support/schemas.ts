@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type AnySchemaObject } from 'ajv';
+import { Ajv, type AnySchemaObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { DataValidationCxt } from 'ajv/dist/types';
 import type { Exchange } from '../app';
 import { parseForm } from '../form';
 
@@ -41,6 +42,24 @@ const loose = {
   validateFormats: false,
   validateSchema: false,
   inlineRefs: false,
+  code: { optimize: false },
+};
+
+/** Instead of `$ref`, which would compile everything an object may ever hold: half of Stripe hangs together. */
+const LAZY = 'lazyRef';
+const known = new Map<string, Definitions>();
+
+const followLazily: SchemaValidateFunction = (
+  { of, name }: { of: string; name: string },
+  data: unknown,
+  _parent?: AnySchemaObject,
+  context?: DataValidationCxt,
+) => {
+  const validate = known.get(of)?.validator(name);
+  if (!validate) return false;
+  const fits = validate(data, context) === true;
+  followLazily.errors = validate.errors ?? [];
+  return fits;
 };
 
 /** The definitions of a document, each a schema of its own that is compiled with those it refers to and no others. */
@@ -51,7 +70,10 @@ class Definitions {
     private readonly ajv: Ajv | Ajv2020,
     private readonly prefix: string,
     private readonly all: Record<string, object>,
-  ) {}
+  ) {
+    known.set(prefix, this);
+    if (!ajv.getKeyword(LAZY)) ajv.addKeyword({ keyword: LAZY, validate: followLazily, errors: 'full' });
+  }
 
   propertiesOf(name: string): Record<string, Property> | undefined {
     return (this.all[name] as { properties?: Record<string, Property> } | undefined)?.properties;
@@ -64,17 +86,19 @@ class Definitions {
     return run(this.ajv, this.key(name), name, value);
   }
 
-  /** A schema from elsewhere in the document with its references resolved here. */
+  /** A schema from elsewhere in the document with its references resolved here, each when a value first needs it. */
   rewritten(schema: object): AnySchemaObject {
-    const text = JSON.stringify(schema, (key, inner) => {
-      if (key !== '$ref' || typeof inner !== 'string') return inner;
-      const name = decodeURIComponent(inner.split('/').at(-1) ?? '')
-        .replaceAll('~1', '/')
-        .replaceAll('~0', '~');
-      this.add(name);
-      return this.key(name);
+    return JSON.parse(JSON.stringify(schema), (_key, inner: unknown) => {
+      if (inner === null || typeof inner !== 'object' || !('$ref' in inner)) return inner;
+      const name = decodeURIComponent(String(inner.$ref).split('/').at(-1) ?? '');
+      return { [LAZY]: { of: this.prefix, name: name.replaceAll('~1', '/').replaceAll('~0', '~') } };
     });
-    return JSON.parse(text);
+  }
+
+  /** The validator of a definition, compiled now if it was not. */
+  validator(name: string): ValidateFunction | undefined {
+    this.add(name);
+    return this.ajv.getSchema(this.key(name));
   }
 
   private key(name: string): string {

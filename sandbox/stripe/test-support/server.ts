@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { setAccountState } from '../onboarding';
 import { type StripeServer, type StripeServerOptions, startStripeServer } from '../start';
 
@@ -15,12 +15,22 @@ export function stripeClient(url: string): Stripe {
   });
 }
 
-/** Parts of the server's answers that the tests read. */
-// biome-ignore lint/suspicious/noExplicitAny: a control answers what it made, of many kinds
-type Answer = any;
+/** What a control answers: ids, and parts of what it made. */
+interface Answer {
+  id: string;
+  status: string;
+  session: string;
+  customer: string;
+  subscription: string;
+  invoice: string;
+  paymentIntent: string;
+  charge: string;
+}
 
 /** A server for each test of a file, which must not say what Stripe would not; and what the tests do with it. */
 export function eachServer(options: Partial<StripeServerOptions> = {}) {
+  // the first of a file compiles the schemas it meets
+  vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
   const opened: { server?: StripeServer; stripe?: Stripe } = {};
   beforeEach(async () => {
     opened.server = await startStripeServer({ port: 0, validate: true, ...options });
@@ -45,7 +55,7 @@ export function eachServer(options: Partial<StripeServerOptions> = {}) {
     const answer = await ask(path, body);
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
-    return text === '' ? null : JSON.parse(text);
+    return text === '' ? ({} as Answer) : JSON.parse(text);
   };
   /** What was emitted, by type; all of it or what came after `since`. */
   const events = (since = 0) => server().gateway.store.list('event').slice(since);
