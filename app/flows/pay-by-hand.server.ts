@@ -68,6 +68,8 @@ export type MarkOutcome =
   | { outcome: 'not_manual' }
   /** nobody says of their own partner's payout that it was paid */
   | { outcome: 'own_payout' }
+  /** it waits for a decision: something at Stripe says it is of this payout */
+  | { outcome: 'held' }
   /** another payout was paid under it */
   | { outcome: 'reference_used' }
   | { outcome: 'wrong_state'; status: PayoutStatus };
@@ -91,6 +93,7 @@ export function markPaidByHand({
     if (!payout) return { outcome: 'not_found' };
     if (!isManual(payout.destination)) return { outcome: 'not_manual' };
     if (payout.status !== 'sending') return { outcome: 'wrong_state', status: payout.status };
+    if (payout.needsReview) return { outcome: 'held' };
     if (await isOwn(tx, payout, scope)) return { outcome: 'own_payout' };
     const transferId = manualDestination(reference);
     // of two admins with one reference the second waits here until the first is done

@@ -23,6 +23,9 @@ export const hostList = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** One, or while it is being changed several: "whsec_new, whsec_old". */
+const webhookSecrets = z.string().regex(/[^\s,]/, 'must be a signing secret, or several separated by commas');
+
 /** Every setting by its name in the environment (docs/self-hosting). */
 export const Settings = z.object({
   TRIBUTARY_MODE: z.enum(['sandbox', 'production'], 'must be sandbox or production').default('sandbox'),
@@ -43,8 +46,8 @@ export const Settings = z.object({
     .default('emdash_ref'),
   PROGRAM_HOSTS: hostList.optional(),
   STRIPE_SECRET_KEY: z.string().optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: webhookSecrets.optional(),
+  STRIPE_CONNECT_WEBHOOK_SECRET: webhookSecrets.optional(),
   STRIPE_API_BASE: httpUrl.optional(),
   STRIPE_PLATFORM_COUNTRY: z
     .string()

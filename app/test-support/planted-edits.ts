@@ -164,6 +164,32 @@ const payouts: Planted[] = [
     subject: 'payout_approval $row/',
   },
   {
+    check: 'payouts.batches',
+    row: first('payout_batch_approval'),
+    edit: [
+      `update payout set manifest_hash = repeat('0', 64)
+        where id = (select payout_id from payout_batch_outcome where approval_id = ${at} order by 1 limit 1)`,
+    ],
+    subject: 'payout_batch_approval $row',
+  },
+  {
+    check: 'payouts.batches',
+    row: first('payout_batch_approval'),
+    edit: [`update payout_batch_approval set amount = amount + 1 where id = ${at}`],
+    subject: 'payout_batch_approval $row',
+  },
+  {
+    // who signs another list after the fact, hash and all
+    check: 'payouts.batches',
+    row: first('payout_batch_approval'),
+    edit: [
+      `update payout_batch_approval set manifest = replace(manifest, '"destination":"', '"destination":"x'),
+        manifest_hash = encode(sha256(convert_to(replace(manifest, '"destination":"', '"destination":"x'), 'UTF8')), 'hex')
+        where id = ${at}`,
+    ],
+    subject: 'payout_batch_approval $row',
+  },
+  {
     check: 'payouts.by_hand',
     row: first('payout', `destination like 'manual:%' and status = 'paid'`),
     edit: [

@@ -1,4 +1,6 @@
 import type { AdminScope } from '~/domain/identity/scope';
+import { batchManifest } from '~/domain/payout/batch-manifest';
+import { approveBatch } from '~/flows/approve-batch.server';
 import { approvePayout } from '~/flows/approve-payout.server';
 import { changePayoutMethod } from '~/flows/change-payout-method.server';
 import { createSandboxAccount } from '~/flows/connect-account.server';
@@ -8,6 +10,7 @@ import { handOverManualPayouts, markPaidByHand } from '~/flows/pay-by-hand.serve
 import { receiveProductEvent } from '~/flows/receive-event.server';
 import { recordClick } from '~/flows/record-click.server';
 import { rejectPayout } from '~/flows/reject-payout.server';
+import { requestBatch } from '~/flows/request-batch.server';
 import { requestPayout } from '~/flows/request-payout.server';
 import { runDueWork } from '~/flows/run-due-work.server';
 import { DAY_MS } from '~/kernel/time';
@@ -124,7 +127,7 @@ export class PlayedProgram {
   }
 
   /**
-   * Everything available of every partner: the first one's is rejected, the others' approved by as many admins as it takes, and sent; the
+   * Everything available of every partner: the first one's is rejected, the others' approved as a batch by as many admins as it takes, and sent; the
    * second one has a part of it sent, goes over to being paid by hand, and has the rest paid so.
    */
   private async payOut(at: number): Promise<void> {
@@ -134,14 +137,14 @@ export class PlayedProgram {
       if (made.outcome === 'created')
         await rejectPayout({ scope: this.admin(1), payoutId: made.payoutId, reason: 'Not this month.', at });
     }
-    for (const partnerId of rest) await this.approved({ partnerId, at });
+    await this.approvedTogether(rest, at);
     if (second !== undefined) await this.approved({ partnerId: second, at, amount: 10_000n });
     await runDueWork();
     if (second !== undefined) {
       const scope = { kind: 'partner', partnerId: second, userId: null, keyId: null, role: 'owner' } as const;
       const details = 'Account holder: Mia Example\nIBAN DE02 1203 0000 0000 2020 51';
       await changePayoutMethod(scope, { method: 'manual', details }, at);
-      await this.approved({ partnerId: second, at });
+      await this.approvedTogether([second], at);
     }
     await this.payByHand(at);
     const unpaid = await db.payout.count({ where: { status: { in: ['approved', 'sending'] } } });
@@ -159,6 +162,19 @@ export class PlayedProgram {
     if (made.outcome !== 'created') return;
     for (const { userId } of this.admins)
       await approvePayout({ payoutId: made.payoutId, adminUserId: userId, keyId: null, at: wish.at });
+  }
+
+  private async approvedTogether(partnerIds: readonly string[], at: number): Promise<void> {
+    const made = await requestBatch({ by: this.admin(0), partnerIds, at });
+    if (made.outcome !== 'created') return;
+    const { batchId } = made;
+    const rows = await db.payout.findMany({ where: { batchId } });
+    const chosen = rows.map(({ id, ...row }) => ({ ...row, payoutId: id }));
+    const { hash: manifestHash } = await batchManifest(batchId, chosen);
+    for (const { userId: adminUserId } of this.admins) {
+      const { outcome } = await approveBatch({ batchId, chosen, manifestHash, adminUserId, keyId: null, at });
+      if (outcome !== 'approved') throw new Error(`the batch was not approved: ${outcome}`);
+    }
   }
 
   private async payByHand(at: number): Promise<void> {

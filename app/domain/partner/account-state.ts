@@ -19,7 +19,7 @@ export type AccountRequirements = z.output<typeof Requirements>;
 
 /** Reads what was stored. */
 export function readRequirements(stored: unknown): AccountRequirements {
-  return Requirements.parse(stored ?? {});
+  return Requirements.parse(typeof stored === 'object' && stored !== null ? stored : {});
 }
 
 /** A connected account's state for a page. */

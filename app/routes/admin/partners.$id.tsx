@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { MoneyText } from '~/components/money/money-text';
+import { MonthList, YearLinks } from '~/components/money/month-list';
 import { Badge } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
 import { PageHeader } from '~/components/ui/page-header';
@@ -9,13 +10,19 @@ import { StatusBadge } from '~/components/ui/status-badge';
 import { TextLink } from '~/components/ui/text-link';
 import { Time } from '~/components/ui/time';
 import { getBalance } from '~/domain/ledger/balances.server';
+import { getAccountView } from '~/domain/partner/account-view.server';
 import { getPartner } from '~/domain/partner/partner.server';
+import { countryName } from '~/domain/partner/payout-country';
 import { listStandings } from '~/domain/partner/standing-history.server';
 import { rateText } from '~/domain/payout/statement';
+import { listMonths } from '~/domain/reporting/month-statements.server';
 import { partnerTotals } from '~/domain/reporting/partner-totals.server';
 import { namesOfPeople } from '~/domain/reporting/people.server';
+import { now } from '~/platform/clock.server';
+import { env } from '~/platform/env.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths, withQuery } from '~/routes/paths';
+import { PartnerAccountCard } from './partner-account-card';
 import { StandingForms } from './standing-forms';
 
 export { PageError as ErrorBoundary } from '~/components/layout/page-error';
@@ -28,18 +35,23 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const scope = await requireAdmin(request);
   const row = await getPartner(scope, params.id ?? '');
   if (!row) throw new Response('There is no such partner.', { status: 404 });
-  const [balance, totals, standings] = await Promise.all([
+  const at = now();
+  const { platformCountry } = env.payouts;
+  const [balance, totals, standings, account, months] = await Promise.all([
     getBalance(scope, row.id),
     partnerTotals([row.id]),
     listStandings(scope, row.id),
+    getAccountView(scope, row.id, { platformCountry, at }),
+    listMonths(scope, row.id, at),
   ]);
   const names = await namesOfPeople(
     scope,
     standings.flatMap(({ byUserId }) => byUserId ?? []),
   );
-  const { id, handle, name, kind, email, status, termsKey, rateBps, stripeAccountId, payable } = row;
+  const { id, handle, name, kind, email, status, termsKey, rateBps, country } = row;
   return {
-    partner: { id, handle, name, kind, email, status, termsKey, rateBps, stripeAccountId, payable },
+    partner: { id, handle, name, kind, email, status, termsKey, rateBps, country },
+    ...{ account: account ?? null, months },
     createdAt: row.createdAt.getTime(),
     ...{ balance, standings, names },
     totals: totals.get(id) ?? null,
@@ -47,7 +59,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function Partner() {
-  const { partner, createdAt, balance, totals, standings, names } = useLoaderData<typeof loader>();
+  const { partner, createdAt, balance, totals, standings, names, account, months } =
+    useLoaderData<typeof loader>();
   const { currency } = balance;
   return (
     <>
@@ -74,16 +87,7 @@ export default function Partner() {
               {partner.termsKey}
               {partner.rateBps !== null && `, own rate ${rateText(partner.rateBps)}`}
             </Line>
-            <Line name="Payout account">
-              {partner.stripeAccountId ? (
-                <>
-                  <span className="font-mono text-xs break-all">{partner.stripeAccountId}</span>{' '}
-                  {partner.payable ? 'can be paid' : 'is not finished'}
-                </>
-              ) : (
-                'None connected'
-              )}
-            </Line>
+            <Line name="Country">{partner.country === null ? 'Not said' : countryName(partner.country)}</Line>
           </dl>
         </Card>
         <Card id="money" title="Money">
@@ -112,6 +116,7 @@ export default function Partner() {
             </Line>
           </dl>
         </Card>
+        {account && <PartnerAccountCard {...account} />}
         <Card
           id="standing"
           title="Standing"
@@ -134,6 +139,14 @@ export default function Partner() {
               </li>
             ))}
           </ol>
+        </Card>
+        <Card id="statements" title="Statements" className="lg:col-span-2" flush>
+          <MonthList
+            months={months}
+            currency={currency}
+            fileTo={(file) => paths.adminMonthFile(partner.id, file)}
+          />
+          <YearLinks months={months} fileTo={(file) => paths.adminMonthFile(partner.id, file)} />
         </Card>
       </div>
     </>

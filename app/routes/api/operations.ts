@@ -13,6 +13,7 @@ import * as rates from './operations/rates';
 import * as reconciliations from './operations/reconciliations';
 import * as sandbox from './operations/sandbox';
 import * as simulation from './operations/simulation';
+import * as statements from './operations/statements';
 
 const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];
 const depth = ({ path }: Operation) => path.split('/').length;
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   money,
   explanations,
   payouts,
+  statements,
   payoutBatches,
   program,
   rates,

@@ -8,6 +8,7 @@ import { CommissionTable } from '~/components/money/commission-table';
 import { MoneyStrip } from '~/components/money/money-strip';
 import { RequestPayout } from '~/components/money/request-payout';
 import { rewardNames } from '~/components/money/reward-names';
+import { Alert } from '~/components/ui/alert';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { PageHeader } from '~/components/ui/page-header';
@@ -62,6 +63,19 @@ export default function Dashboard() {
     <>
       <PageHeader title="Dashboard" />
       <div className="grid gap-5">
+        {payout.countryMissing && (
+          <Alert
+            tone="warn"
+            title="Which country are you in?"
+            actions={
+              <LinkButton to={`${paths.payouts}#account`} size="sm">
+                Say it now
+              </LinkButton>
+            }
+          >
+            It decides how you can be paid. Say it before you earn more.
+          </Alert>
+        )}
         {link && !steps.clicked && !steps.referred && <FirstStepsCard url={link.url} />}
         <section aria-label="Money" className="grid gap-3">
           <MoneyStrip

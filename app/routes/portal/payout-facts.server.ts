@@ -1,5 +1,7 @@
 import type { PayoutBlocker } from '~/components/money/request-payout';
 import type { BalanceView } from '~/domain/ledger/balances.server';
+import { isHeldByChange } from '~/domain/partner/account-state';
+import { payoutPlace } from '~/domain/partner/payout-account.server';
 import { checkRequest } from '~/domain/payout/eligibility';
 import { loadProgram } from '~/domain/program/program.server';
 import { type Instant, startOfNextMonth } from '~/kernel/time';
@@ -13,9 +15,8 @@ export interface PayoutFacts {
   blocker: PayoutBlocker | null;
   /** when one is requested without being asked for; null: never */
   nextAutomatic: Instant | null;
-  /** there is an account, whether it can be paid or not */
-  connected: boolean;
-  payable: boolean;
+  /** the partner has not said where it is, so nobody knows how it can be paid (ADR-0090) */
+  countryMissing: boolean;
 }
 
 /** The same question the request itself will ask, under lock, when the button is pressed (domain.md section 9). */
@@ -24,21 +25,20 @@ export async function payoutFacts(
   { available }: BalanceView,
 ): Promise<PayoutFacts> {
   const { minimumPayout: minimum } = await loadProgram();
-  const connected = partner.stripeAccountId !== null;
-  const payable = partner.payable && connected;
+  const { payable } = payoutPlace(partner);
   const partnerActive = partner.status === 'active';
   const verdict = checkRequest({
     available,
     minimum,
     partnerActive,
     payable,
+    changedLately: isHeldByChange(partner.destinationChangedAt?.getTime() ?? null, now()),
     emailVerified: user.emailVerified,
   });
   return {
     minimum,
     blocker: role === 'viewer' ? 'viewer' : verdict.outcome === 'eligible' ? null : verdict.outcome,
     nextAutomatic: partner.automaticPayout && partnerActive && payable ? startOfNextMonth(now()) : null,
-    connected,
-    payable,
+    countryMissing: partner.country === null,
   };
 }

@@ -7,7 +7,9 @@ import { Card } from '~/components/ui/card';
 import { PageHeader } from '~/components/ui/page-header';
 import { StatusBadge } from '~/components/ui/status-badge';
 import { Time } from '~/components/ui/time';
+import { isManual } from '~/domain/partner/manual-details';
 import { getPayout } from '~/domain/payout/payouts.server';
+import { paymentReference } from '~/domain/payout/statement';
 import { getStatement } from '~/domain/reporting/payout-statement.server';
 import { requirePartner } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
@@ -28,12 +30,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 const next: Partial<Record<string, string>> = {
   requested: 'An admin looks at it next. Until then you can take it back.',
   approved: 'It is approved and will be sent in a moment.',
-  sending: 'It is being sent to your account at Stripe.',
+  sending: 'It is on its way.',
 };
 
 export default function Payout() {
   const { payout, lines, mayCancel } = useLoaderData<typeof loader>();
   const { id, amount, currency, status, reason } = payout;
+  const byHand = isManual(payout.destination);
   const undone = status === 'rejected' || status === 'failed' || status === 'returned';
   return (
     <>
@@ -74,10 +77,15 @@ export default function Payout() {
               {payout.paidAt === null ? 'Not yet' : <Time at={payout.paidAt} precise />}
             </Fact>
             <Fact name="To">
-              <span className="font-mono text-xs break-all">{payout.destination}</span>
+              {byHand ? (
+                'Your bank, by bank transfer'
+              ) : (
+                <span className="font-mono text-xs break-all">{payout.destination}</span>
+              )}
               {payout.transferId && (
                 <span className="block text-xs text-faint">
-                  Transfer <span className="font-mono break-all">{payout.transferId}</span>
+                  {byHand ? 'Reference' : 'Transfer'}{' '}
+                  <span className="font-mono break-all">{paymentReference(payout.transferId)}</span>
                 </span>
               )}
             </Fact>
