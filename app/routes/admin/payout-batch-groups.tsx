@@ -86,13 +86,18 @@ function Notice({ row }: { row: BatchPageRow }) {
 function columnsOf(batchId: string): Array<Column<BatchPageRow>> {
   return [
     {
-      key: 'chosen',
-      header: 'Chosen',
-      silent: true,
-      cell: (row) => <ChooseOne row={row} />,
-      className: 'sm:w-12',
+      key: 'partner',
+      header: 'Partner',
+      names: true,
+      cell: (row) => (
+        <span className="flex items-center gap-3">
+          <ChooseOne row={row} />
+          <span className="min-w-0">
+            <PartnerOf row={row} />
+          </span>
+        </span>
+      ),
     },
-    { key: 'partner', header: 'Partner', names: true, cell: (row) => <PartnerOf row={row} /> },
     ...cycleColumns<BatchPageRow>(({ currency }) => currency),
     { key: 'flags', header: 'To notice', cell: (row) => <Notice row={row} /> },
     {

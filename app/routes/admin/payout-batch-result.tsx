@@ -62,11 +62,18 @@ function ApprovalMade({
 }: {
   approval: BatchApprovalView;
 }) {
-  const none = outcomes.every(({ outcome }) => !tookEffect(outcome));
   const all = outcomes.every(({ outcome }) => tookEffect(outcome));
-  const title = none ? 'Nothing of it took effect' : all ? 'Approved' : 'Approved, but not all of it';
+  const before = outcomes.every(({ outcome }) => outcome === 'decided_before');
+  const none = outcomes.every(({ outcome }) => !tookEffect(outcome));
+  const [tone, title] = all
+    ? (['good', 'Approved'] as const)
+    : before
+      ? (['info', 'It had been approved already'] as const)
+      : none
+        ? (['bad', 'Nothing of it took effect'] as const)
+        : (['warn', 'Approved, but not all of it'] as const);
   return (
-    <Alert tone={none ? 'bad' : all ? 'good' : 'warn'} title={title} live>
+    <Alert tone={tone} title={title} live>
       Of {payouts.toLocaleString('en-US')} payouts, {moneyWords(amount, currency)}: {outcomeWords(outcomes)}.
     </Alert>
   );

@@ -25,13 +25,13 @@ export function ChooseOne({ row }: { row: BatchPageRow }) {
   if (row.place.place !== 'decide' || !row.place.choosable) return null;
   if (!hydrated) {
     return (
-      <Link to={to} preventScrollReset className="text-xs underline">
+      <Link to={to} preventScrollReset className="w-14 shrink-0 text-xs underline">
         {chosen ? 'Leave out' : 'Choose'} <span className="sr-only">{name}</span>
       </Link>
     );
   }
   return (
-    <label className="inline-grid size-9 cursor-pointer place-items-center sm:-m-2">
+    <label className="-my-2 -ml-2 inline-grid size-9 shrink-0 cursor-pointer place-items-center">
       <input
         type="checkbox"
         checked={chosen}

@@ -100,6 +100,13 @@ export default function Payout() {
             <Fact name="Account">
               <Code>{payout.destination}</Code>
             </Fact>
+            <Fact name="Requested together">
+              {payout.batchId ? (
+                <TextLink to={paths.adminPayoutBatch(payout.batchId)}>Its batch</TextLink>
+              ) : (
+                'Alone'
+              )}
+            </Fact>
             <Fact name="Transfer">{payout.transferId ? <Code>{payout.transferId}</Code> : 'None yet'}</Fact>
             <Fact name="What an approval binds">
               <Code>{payout.manifestHash}</Code>
