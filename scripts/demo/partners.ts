@@ -15,6 +15,8 @@ export interface DemoPartner {
   /** from that day on it earns nothing new */
   pauses?: { day: number; reason: string };
   rateBps?: number;
+  /** ISO 3166 alpha-2 */
+  country: string;
   /** without an account at Stripe its payouts wait */
   payable: boolean;
   /** signs up on the page, with a password people can use; the others are created by an admin */
@@ -50,6 +52,7 @@ const developer = (handle: string, name: string, more: More): DemoPartner => ({
   kind: 'affiliate',
   terms: 'developer',
   links: [{ code: `${handle}-docs`, source: 'direct_link', label: 'Documentation', destination: DOCS }],
+  country: 'US',
   payable: true,
   signsUp: false,
   ...more,
@@ -59,6 +62,7 @@ const agency = (handle: string, name: string, more: More): DemoPartner => ({
   ...developer(handle, name, more),
   kind: 'agency',
   terms: 'agency',
+  country: 'DE',
   links: [{ code: `${handle}-clients`, source: 'agency', label: 'Client proposals', destination: HOME }],
   ...more,
 });
@@ -91,6 +95,8 @@ export const demoPartners: readonly DemoPartner[] = [
   developer('astro-recipes', 'Astro recipes', {
     weight: 8,
     joins: 28,
+    // where Stripe does not pay: it has not written down its bank details yet
+    country: 'BR',
     payable: false,
     links: [article('recipes', 'Recipe index')],
   }),

@@ -70,16 +70,19 @@ export async function askForPayout(doors: Doors, partner: DemoPartner, amount: s
 }
 
 async function create(doors: Doors, partner: DemoPartner): Promise<void> {
-  const { handle, kind, name, terms, rateBps } = partner;
+  const { handle, kind, name, terms, country, rateBps } = partner;
   const rate = rateBps === undefined ? {} : { rateBps };
-  await doors.api('POST', '/partners', { handle, kind, name, email: emailOf(partner), terms, ...rate });
+  await doors.api('POST', '/partners', {
+    ...{ handle, kind, name, email: emailOf(partner), terms, country },
+    ...rate,
+  });
 }
 
 /** Signs up on the page and confirms the address by the link of the mail, which the sandbox keeps. */
 async function signUp(doors: Doors, partner: DemoPartner): Promise<void> {
-  const { kind, name, handle } = partner;
+  const { kind, name, handle, country } = partner;
   const email = emailOf(partner);
-  await doors.form('/join', { kind, name, handle, email, password: PASSWORD });
+  await doors.form('/join', { kind, name, handle, email, country, password: PASSWORD });
   const mailbox = await doors.page('/sandbox/mailbox');
   for (const [mail] of mailbox.matchAll(/\/sandbox\/mailbox\/\w+/g)) {
     const text = await doors.page(mail);
