@@ -74,11 +74,13 @@ export async function openPortal(prepared: Prepared, clock: string): Promise<Run
   const secrets = stripeEnvironment('');
   const stripe = await startStripeServer({
     port: 0,
+    validate: true,
     webhooks: [
       { url: target, secret: secrets.STRIPE_WEBHOOK_SECRET ?? '', connect: false },
       { url: target, secret: secrets.STRIPE_CONNECT_WEBHOOK_SECRET ?? '', connect: true },
     ],
   });
+  stripe.gateway.setClock({ at: Date.parse(clock), running: false });
   const env = { ...secrets, STRIPE_API_BASE: stripe.url, SESSION_SECRET: prepared.sessionSecret };
   const portal = await startPortal({ databaseUrl: database.url, clock, port, env }).catch(async (error) => {
     await stripe.close();
@@ -98,8 +100,8 @@ export async function openPortal(prepared: Prepared, clock: string): Promise<Run
     stop: async () => {
       await worker.end('SIGTERM');
       await portal.stop();
-      await stripe.close();
-      await database.drop();
+      // closing fails when the server was asked for, or said, what Stripe would not
+      await stripe.close().finally(() => database.drop());
     },
   };
 }

@@ -9,6 +9,7 @@ import { forgetSettings } from './test-environment.mjs';
 const DATABASE = 'tributary_e2e';
 
 forgetSettings();
+process.env.STRIPE_SANDBOX_VALIDATE = 'on';
 const folder = path.join(root, '.data/e2e');
 // The test runner's own results stay.
 for (const file of ['secrets.json', 'sandbox-port', 'demo.json'])

@@ -94,7 +94,7 @@ describe('what Stripe knows of nobody known', () => {
   const checkout = (body: object) => stripe.control('/checkouts', body) as Promise<Record<string, string>>;
 
   it('waits in the inbox, is told once, and counts when its customer signs up', async () => {
-    stripe.gateway.fixedNow = Date.UTC(2026, 5, 19) / 1000;
+    stripe.gateway.setClock({ at: Date.UTC(2026, 5, 19), running: false });
     const sold = await checkout({ email: 'late@comer.test', amount: 4_200, interval: 'month' });
     const first = await run();
     expect(first.findings.map(({ kind, outcome }) => [kind, outcome])).toEqual([
@@ -137,7 +137,7 @@ describe('what Stripe knows of nobody known', () => {
   });
 
   it('what is dated later than the program’s clock has not happened yet', async () => {
-    stripe.gateway.fixedNow = Date.UTC(2027, 0, 1) / 1000;
+    stripe.gateway.setClock({ at: Date.UTC(2027, 0, 1), running: false });
     await checkout({ email: 'ann@customer-1.test', amount: 9_900, metadata: { externalId: 'customer-1' } });
     expect((await run()).findings).toEqual([]);
   });
