@@ -38,7 +38,7 @@ interface Row {
   earlier: Array<{ id: string; amount: string; at: number; paid: boolean }>;
 }
 
-// A dispute that was won took nothing back. Purchases have no customer: whose they are their commissions say.
+// A refund that failed and a dispute that was won took nothing back. Purchases have no customer: whose they are their commissions say.
 const RISKS = `
   select p.id, p.status = 'active' as active, place.destination is not null and (p.payout_method = 'manual' or p.payable) as payable,
     place.destination, p.destination_changed_at as "changedAt",
@@ -53,8 +53,10 @@ const RISKS = `
     lateral (select case p.payout_method when 'manual' then 'manual:' || p.manual_destination_id else p.stripe_account_id end as destination) place,
     lateral (
       select count(*)::int as sales, (count(*) filter (where
-          exists (select from refund f where f.payment_id = y.id)
-          or exists (select from dispute d where d.payment_id = y.id and d.outcome is distinct from 'won')))::int as "takenBack"
+          exists (select from refund f where f.payment_id = y.id
+            and not exists (select from refund_undone u where u.external_id = f.external_id))
+          or exists (select from dispute d where d.payment_id = y.id
+            and d.outcome is distinct from 'won' and d.restored_at is null)))::int as "takenBack"
       from (
         select y.id from referral r join payment y on y.customer_id = r.customer_id
           where r.partner_id = p.id and r.channel = 'partner' and y.at > $3

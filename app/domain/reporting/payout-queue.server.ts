@@ -7,8 +7,6 @@ import type { Instant } from '~/kernel/time';
 import { pool } from '~/platform/db.server';
 import { getPartnerRisks, lastBefore, type PartnerRisk, paidBefore } from './partner-risks.server';
 
-export type { PayoutFlag } from '~/domain/payout/batch-risk';
-
 /** What of a payout an admin should see beside its amount. */
 export interface PayoutContext {
   payoutId: string;

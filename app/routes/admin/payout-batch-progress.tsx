@@ -9,7 +9,7 @@ import { PartnerOf } from './payout-batch-groups';
 import type { BatchPageRow } from './payout-batch-page.server';
 
 /** How far it is, in a sentence: read out whenever it changes. */
-export function progressWords(progress: BatchProgress, currency: string): string {
+function progressWords(progress: BatchProgress, currency: string): string {
   const parts = [
     [progress.paid, `paid, ${formatMoney(progress.paidAmount, currency)}`],
     [progress.moving, 'being sent'],
