@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { checkout, renew, settleAsyncPayment } from './billing';
 import { json, numberOf, textOf } from './control-json';
-import { type CreditNoteInput, createCreditNote, voidCreditNote } from './credit-notes';
+import type { CreditNoteInput } from './credit-note-object';
+import { createCreditNote, voidCreditNote } from './credit-notes';
 import { moveDispute, openDispute, warnOfFraud } from './disputes';
 import { find } from './endpoint';
 import type { Gateway } from './gateway';

@@ -1,29 +1,13 @@
 import type Stripe from 'stripe';
-import { nulls } from './billing-objects';
 import { chargeOfIntent } from './charges';
+import { type CreditNoteInput, newCreditNote } from './credit-note-object';
 import { type Call, type Endpoint, find, page, params } from './endpoint';
 import { invalid } from './errors';
-import { shares } from './invoice-object';
 import { findInvoice, keepInvoice, setCustomerBalance, settleInvoice } from './invoices';
 import { listEndpoint } from './list';
 import { asForm, Params } from './params';
 import { refundCharge } from './refunds';
 import { stripeId } from './stripe-id';
-
-/** What a credit note is asked to do; amounts are minor units, tax included. */
-export interface CreditNoteInput {
-  invoice: string;
-  amount: number;
-  reason?: string | undefined;
-  memo?: string | undefined;
-  metadata?: Record<string, string> | undefined;
-  /** made with the note */
-  refundAmount?: number | undefined;
-  /** made before, and covered by the note */
-  refunds?: Array<{ refund: string; amount: number }> | undefined;
-  creditAmount?: number | undefined;
-  outOfBandAmount?: number | undefined;
-}
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
 
@@ -72,91 +56,6 @@ function split(invoice: Stripe.Invoice, input: CreditNoteInput) {
   return { before, after: amount - before };
 }
 
-function newCreditNote(
-  call: Call,
-  invoice: Stripe.Invoice,
-  input: CreditNoteInput,
-  parts: {
-    before: number;
-    after: number;
-    refunds: Stripe.CreditNote.Refund[];
-    balanceTransaction: string | null;
-  },
-): Stripe.CreditNote {
-  const id = stripeId('cn');
-  const { amount } = input;
-  const taxes = invoice.total_taxes ?? [];
-  const taxed = taxes.map((tax) =>
-    invoice.total === 0 ? 0 : Math.round((tax.amount * amount) / invoice.total),
-  );
-  const net = amount - sum(taxed);
-  const netShares = shares(
-    net,
-    taxes.map(() => 1),
-  );
-  const total_taxes = taxes.map((tax, index) => ({
-    amount: taxed[index] ?? 0,
-    tax_behavior: tax.tax_behavior,
-    tax_rate_details: tax.tax_rate_details,
-    taxability_reason: tax.taxability_reason,
-    taxable_amount: netShares[index] ?? 0,
-    type: tax.type,
-  }));
-  const listed = net + sum(taxes.map((tax, i) => (tax.tax_behavior === 'inclusive' ? (taxed[i] ?? 0) : 0)));
-  const line = {
-    id: stripeId('cnli'),
-    object: 'credit_note_line_item',
-    amount: listed,
-    description: input.memo ?? 'Credit',
-    discount_amount: 0,
-    discount_amounts: [],
-    livemode: false,
-    metadata: {},
-    pretax_credit_amounts: [],
-    quantity: 1,
-    tax_rates: [],
-    taxes: total_taxes,
-    type: 'custom_line_item',
-    unit_amount: listed,
-    unit_amount_decimal: String(listed),
-  };
-  const { before, after, refunds, balanceTransaction } = parts;
-  return {
-    id,
-    object: 'credit_note',
-    ...nulls('customer_account shipping_cost voided_at'),
-    amount,
-    amount_shipping: 0,
-    created: call.now,
-    currency: invoice.currency,
-    customer: invoice.customer,
-    customer_balance_transaction: balanceTransaction,
-    discount_amount: 0,
-    discount_amounts: [],
-    effective_at: call.now,
-    invoice: invoice.id,
-    lines: { object: 'list', data: [line], has_more: false, url: `/v1/credit_notes/${id}/lines` },
-    livemode: false,
-    memo: input.memo ?? null,
-    metadata: input.metadata ?? {},
-    number: `${invoice.number}-CN-${id.slice(-4).toUpperCase()}`,
-    out_of_band_amount: input.outOfBandAmount ?? null,
-    pdf: `https://pay.stripe.test/credit_notes/${id}/pdf`,
-    post_payment_amount: after,
-    pre_payment_amount: before,
-    pretax_credit_amounts: [],
-    reason: input.reason ?? null,
-    refunds,
-    status: 'issued',
-    subtotal: listed,
-    subtotal_excluding_tax: net,
-    total: amount,
-    total_excluding_tax: net,
-    total_taxes,
-    type: before > 0 && after > 0 ? 'mixed' : before > 0 ? 'pre_payment' : 'post_payment',
-  } as unknown as Stripe.CreditNote;
-}
-
 /** Lowers what an invoice asks for, or gives back what was paid: as a refund, as credit, or outside of Stripe. */
 export function createCreditNote(call: Call, input: CreditNoteInput): Stripe.CreditNote {
   const invoice = findInvoice(call, input.invoice);
@@ -175,7 +74,7 @@ export function createCreditNote(call: Call, input: CreditNoteInput): Stripe.Cre
     const customer = find(call, 'customer', String(invoice.customer), 'customer');
     setCustomerBalance(call, customer.id, customer.balance - input.creditAmount);
   }
-  const note = newCreditNote(call, invoice, input, { before, after, refunds, balanceTransaction });
+  const note = newCreditNote(call.now, invoice, input, { before, after, refunds, balanceTransaction });
   call.store.put('creditNote', note.id, note);
   const noted = keepInvoice(call, {
     ...invoice,

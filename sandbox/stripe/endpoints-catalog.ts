@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { nulls, recurring } from './billing-objects';
+import { nulls } from './billing-objects';
 import { newCoupon } from './discounts';
 import { type Call, type Endpoint, find, params, retrieve } from './endpoint';
 import { invalid } from './errors';
@@ -7,6 +7,7 @@ import { listEndpoint } from './list';
 import { Params } from './params';
 import type { Billing } from './records';
 import { stripeId } from './stripe-id';
+import { recurring } from './subscription-object';
 
 const INTERVALS: readonly Billing['interval'][] = ['day', 'week', 'month', 'year'];
 

@@ -1,30 +1,13 @@
 import type Stripe from 'stripe';
 import { type Call, type Endpoint, page, params, retrieve } from './endpoint';
 import { findInvoice, payInvoice, voidInvoice } from './invoices';
-import { listEndpoint } from './list';
+import { createdFilter } from './list';
 import { Params } from './params';
 
 /** The SDK's type of an invoice allows one without an id: a preview, which is never kept. */
 const kept = (invoice: Stripe.Invoice) => (invoice.id ? [{ ...invoice, id: invoice.id }] : []);
 
 const id = (call: Call) => call.ids.id ?? '';
-
-const paymentsOf = (call: Call, invoice: Stripe.Invoice) =>
-  call.store.list('invoicePayment').filter((one) => one.invoice === invoice.id);
-
-/** Expanding is answered for what the portal asks: an invoice's payments and discounts. */
-function expanded(call: Call, invoice: Stripe.Invoice): object {
-  const read = new Params(call.form, Object.keys(call.form));
-  const data = read.expands('payments') ? paymentsOf(call, invoice) : [];
-  const discounts = invoice.discounts.map((one) => call.store.get('discount', String(one)) ?? one);
-  return {
-    ...invoice,
-    ...(read.expands('discounts') ? { discounts } : {}),
-    ...(read.expands('payments')
-      ? { payments: { object: 'list', data, has_more: false, url: '/v1/invoice_payments' } }
-      : {}),
-  };
-}
 
 function listLines(call: Call): object {
   params(call, 'ending_before', 'limit', 'starting_after');
@@ -73,25 +56,26 @@ function listPayments(call: Call): object {
   return page(call, '/v1/invoice_payments', matching);
 }
 
+function listInvoices(call: Call): object {
+  const names = ['created', 'customer', 'ending_before', 'limit', 'starting_after', 'status', 'subscription'];
+  const read = params(call, ...names);
+  const [customer, status] = [read.text('customer'), read.text('status')];
+  const subscription = read.text('subscription');
+  const made = createdFilter(call);
+  const matching = call.store
+    .list('invoice')
+    .flatMap(kept)
+    .filter((one) => made(one) && (!customer || one.customer === customer))
+    .filter((one) => !status || one.status === status)
+    // the parameter survived; the field moved to the parent
+    .filter((one) => !subscription || one.parent?.subscription_details?.subscription === subscription);
+  return page(call, '/v1/invoices', matching);
+}
+
 /** Invoices and what paid them; there are no drafts here. */
 export const invoiceEndpoints: Endpoint[] = [
-  listEndpoint('/v1/invoices', ['customer', 'status', 'subscription'], (call) => {
-    const { subscription } = call.form;
-    const all = call.store.list('invoice').flatMap(kept);
-    if (typeof subscription !== 'string') return all;
-    // The parameter survived, the field moved to the parent.
-    return all
-      .filter((one) => one.parent?.subscription_details?.subscription === subscription)
-      .map((one) => ({ ...one, subscription }));
-  }),
-  {
-    method: 'GET',
-    path: '/v1/invoices/:id',
-    handle: (call) => {
-      params(call);
-      return expanded(call, findInvoice(call, id(call)));
-    },
-  },
+  { method: 'GET', path: '/v1/invoices', handle: listInvoices },
+  retrieve('/v1/invoices/:id', 'invoice', 'invoice'),
   { method: 'GET', path: '/v1/invoices/:id/lines', handle: listLines },
   { method: 'POST', path: '/v1/invoices/:id/pay', handle: pay },
   {

@@ -1,21 +1,15 @@
 import Stripe from 'stripe';
 import type { Deliveries } from './deliver';
-import { disputeEndpoints } from './disputes';
-import type { Call, Endpoint } from './endpoint';
-import { accountEndpoints } from './endpoints-accounts';
-import { billingEndpoints } from './endpoints-billing';
-import { catalogEndpoints } from './endpoints-catalog';
-import { transferEndpoints } from './endpoints-transfers';
+import type { Call } from './endpoint';
 import { StripeFailure } from './errors';
+import { expand } from './expand';
 import type { Fault, Faults } from './faults';
 import type { Form } from './form';
 import { fingerprint, type Keys } from './idempotency';
-import { payoutEndpoints } from './payouts';
-import { sessionEndpoints } from './sessions';
-import { settlementEndpoints } from './settlements';
+import { match } from './operations';
+import { lockTimeout, rateLimited, refusal, serverError, withOtherAmount } from './simulated-failures';
 import type { Store } from './store';
 import { stripeId } from './stripe-id';
-import { webhookEndpoints } from './webhook-endpoints';
 
 export interface ApiRequest {
   method: string;
@@ -33,36 +27,6 @@ export interface ApiAnswer {
   headers: Record<string, string>;
   /** true: the connection is cut instead */
   cut?: boolean;
-}
-
-const endpoints: Endpoint[] = [
-  ...transferEndpoints,
-  ...accountEndpoints,
-  ...billingEndpoints,
-  ...disputeEndpoints,
-  ...settlementEndpoints,
-  ...catalogEndpoints,
-  ...sessionEndpoints,
-  ...payoutEndpoints,
-  ...webhookEndpoints,
-];
-
-function match(method: string, path: string): { endpoint: Endpoint; ids: Record<string, string> } {
-  const parts = path.split('/');
-  for (const endpoint of endpoints) {
-    const pattern = endpoint.path.split('/');
-    if (endpoint.method !== method || pattern.length !== parts.length) continue;
-    const ids: Record<string, string> = {};
-    const fits = pattern.every((part, index) => {
-      const value = parts[index] ?? '';
-      if (!part.startsWith(':')) return part === value;
-      ids[part.slice(1)] = decodeURIComponent(value);
-      return true;
-    });
-    if (fits) return { endpoint, ids };
-  }
-  const message = `Unrecognized request URL (${method}: ${path}).`;
-  throw new StripeFailure(404, { type: 'invalid_request_error', message });
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -186,8 +150,9 @@ export class Gateway {
 
   private run(request: ApiRequest, requestId: string, events: Stripe.Event[]): ApiAnswer {
     const { endpoint, ids } = match(request.method, request.path);
-    const call = this.call(request, requestId, events);
-    return { status: 200, body: JSON.stringify(endpoint.handle({ ...call, ids }), null, 2), headers: {} };
+    const call = { ...this.call(request, requestId, events), ids };
+    const answer = expand(call, endpoint.handle(call));
+    return { status: 200, body: JSON.stringify(answer, null, 2), headers: {} };
   }
 
   private call(request: ApiRequest, requestId: string, events: Stripe.Event[], now = this.now()): Call {
@@ -232,30 +197,4 @@ function failure(error: unknown, requestId: string): ApiAnswer {
     ...(retry ? { 'stripe-should-retry': retry } : {}),
   };
   return { status, body: JSON.stringify({ error: body }, null, 2), headers };
-}
-
-function serverError(): StripeFailure {
-  const message = "An unknown error occurred. If you're contacting support, quote the request id.";
-  return new StripeFailure(500, { type: 'api_error', message }, true);
-}
-
-function lockTimeout(): StripeFailure {
-  const message =
-    'This object cannot be accessed right now because another API request or Stripe process is currently accessing it.';
-  return new StripeFailure(409, { type: 'invalid_request_error', code: 'lock_timeout', message });
-}
-
-function rateLimited(): StripeFailure {
-  const message =
-    'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.';
-  return new StripeFailure(429, { type: 'invalid_request_error', code: 'rate_limit', message });
-}
-
-function refusal(code: string): StripeFailure {
-  return new StripeFailure(400, { type: 'invalid_request_error', code, message: `Refused: ${code}` }, true);
-}
-
-function withOtherAmount(body: string): string {
-  const object = JSON.parse(body);
-  return JSON.stringify({ ...object, amount: object.amount + 1 }, null, 2);
 }

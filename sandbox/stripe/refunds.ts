@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { moveBalance } from './balance';
 import { newRefund } from './billing-objects';
 import { chargeOfIntent } from './charges';
-import { type Call, type Endpoint, find, page, params } from './endpoint';
+import { type Call, type Endpoint, find, page, params, retrieve } from './endpoint';
 import { invalid, missing } from './errors';
 import { createdFilter } from './list';
 import type { Params } from './params';
@@ -111,7 +111,6 @@ function createRefund(call: Call): object {
   });
 }
 
-/** Expanding is answered for what the portal asks: a refund's charge. */
 function listRefunds(call: Call): object {
   const read = params(
     call,
@@ -128,27 +127,12 @@ function listRefunds(call: Call): object {
     .list('refund')
     .filter((one) => made(one) && (!charge || one.charge === charge))
     .filter((one) => !intent || one.payment_intent === intent);
-  const listed = page(call, '/v1/refunds', matching);
-  if (!read.expands('data.charge')) return listed;
-  const data = listed.data.map((one) => ({
-    ...one,
-    charge: call.store.get('charge', String(one.charge)) ?? one.charge,
-  }));
-  return { ...listed, data };
+  return page(call, '/v1/refunds', matching);
 }
 
 /** Refunds, made and read. */
 export const refundEndpoints: Endpoint[] = [
   { method: 'POST', path: '/v1/refunds', handle: createRefund },
   { method: 'GET', path: '/v1/refunds', handle: listRefunds },
-  {
-    method: 'GET',
-    path: '/v1/refunds/:id',
-    handle: (call) => {
-      const read = params(call);
-      const refund = find(call, 'refund', call.ids.id ?? '', 'refund');
-      if (!read.expands('charge')) return refund;
-      return { ...refund, charge: call.store.get('charge', String(refund.charge)) ?? refund.charge };
-    },
-  },
+  retrieve('/v1/refunds/:id', 'refund', 'refund'),
 ];

@@ -3,10 +3,11 @@ import { checkout } from './billing';
 import { newOpenSession } from './checkout-object';
 import { amountOff, reductionOf } from './discounts';
 import { type Call, type Endpoint, find, page, params, retrieve } from './endpoint';
-import { pricedItem, wishOf } from './endpoints-subscriptions';
+import { wishOf } from './endpoints-subscriptions';
 import { invalid } from './errors';
 import { listEndpoint } from './list';
 import { asForm, Params } from './params';
+import { pricedItem } from './priced-item';
 import type { Cart, Purchase } from './records';
 import { stripeId } from './stripe-id';
 

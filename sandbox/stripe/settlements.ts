@@ -2,10 +2,9 @@ import type Stripe from 'stripe';
 import { convertAt, parseRate } from '../../app/domain/program/rate';
 import { AVAILABLE_AFTER, moveBalance } from './balance';
 import { nulls } from './billing-objects';
-import { type Call, type Endpoint, find, page, params } from './endpoint';
+import { type Call, type Endpoint, find, page, params, retrieve } from './endpoint';
 import { invalid } from './errors';
 import { createdFilter, listEndpoint } from './list';
-import { Params } from './params';
 import type { IntentRecord } from './records';
 import { stripeId } from './stripe-id';
 
@@ -91,27 +90,13 @@ export function settleLate(call: Call, chargeId: string, settlesAt: string): Str
   return settled;
 }
 
-function withTransaction(call: Call, charge: Stripe.Charge): Stripe.Charge {
-  const transaction = call.store.get('balanceTransaction', String(charge.balance_transaction));
-  return transaction ? { ...charge, balance_transaction: asOfNow(call, transaction) } : charge;
-}
-
 /** A transaction as it is now: pending until its money is available. */
-function asOfNow(call: Call, transaction: Stripe.BalanceTransaction): Stripe.BalanceTransaction {
+export function asOfNow(call: Call, transaction: Stripe.BalanceTransaction): Stripe.BalanceTransaction {
   return { ...transaction, status: transaction.available_on <= call.now ? 'available' : 'pending' };
 }
 
-/** A payment intent. Expanding is answered for what the portal asks. */
-function intentObject(call: Call, intent: IntentRecord): object {
-  const read = new Params(call.form, Object.keys(call.form));
-  const charge = intent.charge ? call.store.get('charge', intent.charge) : undefined;
-  const settled = read.expands('latest_charge.balance_transaction');
-  const latest =
-    charge && settled
-      ? withTransaction(call, charge)
-      : charge && read.expands('latest_charge')
-        ? charge
-        : intent.charge;
+/** A payment intent as it is shown. */
+export function intentObject(intent: IntentRecord) {
   return {
     id: intent.id,
     object: 'payment_intent',
@@ -129,7 +114,7 @@ function intentObject(call: Call, intent: IntentRecord): object {
     created: intent.created,
     currency: intent.currency,
     customer: intent.customer,
-    latest_charge: latest,
+    latest_charge: intent.charge,
     livemode: false,
     metadata: intent.metadata,
     payment_method_types: ['card'],
@@ -139,15 +124,7 @@ function intentObject(call: Call, intent: IntentRecord): object {
 
 /** Charges and what they settled at. */
 export const settlementEndpoints: Endpoint[] = [
-  {
-    method: 'GET',
-    path: '/v1/charges/:id',
-    handle: (call) => {
-      const read = params(call);
-      const charge = find(call, 'charge', call.ids.id ?? '', 'charge');
-      return read.expands('balance_transaction') ? withTransaction(call, charge) : charge;
-    },
-  },
+  retrieve('/v1/charges/:id', 'charge', 'charge'),
   {
     method: 'GET',
     path: '/v1/payment_intents',
@@ -159,7 +136,7 @@ export const settlementEndpoints: Endpoint[] = [
         .list('intent')
         .filter((one) => made(one) && (!customer || one.customer === customer));
       const listed = page(call, '/v1/payment_intents', matching);
-      return { ...listed, data: listed.data.map((one) => intentObject(call, one)) };
+      return { ...listed, data: listed.data.map(intentObject) };
     },
   },
   {
@@ -167,7 +144,7 @@ export const settlementEndpoints: Endpoint[] = [
     path: '/v1/payment_intents/:id',
     handle: (call) => {
       params(call);
-      return intentObject(call, find(call, 'intent', call.ids.id ?? '', 'payment_intent'));
+      return intentObject(find(call, 'intent', call.ids.id ?? '', 'payment_intent'));
     },
   },
   listEndpoint('/v1/balance_transactions', ['source', 'type'], (call) =>

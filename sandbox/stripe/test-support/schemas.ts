@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type AnySchemaObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { DataValidationCxt } from 'ajv/dist/types';
 import type { Exchange } from '../app';
 import { parseForm } from '../form';
+import { Definitions, type Described, loose, run } from './definitions';
 
 // Stripe's own schemas of the pinned API version: an answer Stripe would not give is a bug of the sandbox (integrations.md section 2).
 
@@ -34,93 +34,6 @@ const read = (name: string) =>
   JSON.parse(
     readFileSync(new URL(`../schemas/stripe-2026-10-28.endive.${name}.json`, import.meta.url), 'utf8'),
   );
-
-const loose = {
-  strict: false,
-  allErrors: true,
-  logger: false as const,
-  validateFormats: false,
-  validateSchema: false,
-  inlineRefs: false,
-  code: { optimize: false },
-};
-
-/** Instead of `$ref`, which would compile everything an object may ever hold: half of Stripe hangs together. */
-const LAZY = 'lazyRef';
-const known = new Map<string, Definitions>();
-
-const followLazily: SchemaValidateFunction = (
-  { of, name }: { of: string; name: string },
-  data: unknown,
-  _parent?: AnySchemaObject,
-  context?: DataValidationCxt,
-) => {
-  const validate = known.get(of)?.validator(name);
-  if (!validate) return false;
-  const fits = validate(data, context) === true;
-  followLazily.errors = validate.errors ?? [];
-  return fits;
-};
-
-/** The definitions of a document, each a schema of its own that is compiled with those it refers to and no others. */
-class Definitions {
-  private readonly added = new Set<string>();
-
-  constructor(
-    private readonly ajv: Ajv | Ajv2020,
-    private readonly prefix: string,
-    private readonly all: Record<string, object>,
-  ) {
-    known.set(prefix, this);
-    if (!ajv.getKeyword(LAZY)) ajv.addKeyword({ keyword: LAZY, validate: followLazily, errors: 'full' });
-  }
-
-  propertiesOf(name: string): Record<string, Property> | undefined {
-    return (this.all[name] as { properties?: Record<string, Property> } | undefined)?.properties;
-  }
-
-  /** What is wrong with a value by a definition, twenty lines at most. */
-  problems(name: string, value: unknown): string[] {
-    if (!this.all[name]) return [`no schema ${name}`];
-    this.add(name);
-    return run(this.ajv, this.key(name), name, value);
-  }
-
-  /** A schema from elsewhere in the document with its references resolved here, each when a value first needs it. */
-  rewritten(schema: object): AnySchemaObject {
-    return JSON.parse(JSON.stringify(schema), (_key, inner: unknown) => {
-      if (inner === null || typeof inner !== 'object' || !('$ref' in inner)) return inner;
-      const name = decodeURIComponent(String(inner.$ref).split('/').at(-1) ?? '');
-      return { [LAZY]: { of: this.prefix, name: name.replaceAll('~1', '/').replaceAll('~0', '~') } };
-    });
-  }
-
-  /** The validator of a definition, compiled now if it was not. */
-  validator(name: string): ValidateFunction | undefined {
-    this.add(name);
-    return this.ajv.getSchema(this.key(name));
-  }
-
-  private key(name: string): string {
-    return `${this.prefix}:${encodeURIComponent(name)}`;
-  }
-
-  private add(name: string): void {
-    const schema = this.all[name];
-    if (this.added.has(name) || !schema) return;
-    this.added.add(name);
-    this.ajv.addSchema(this.rewritten(schema), this.key(name));
-  }
-}
-
-function run(ajv: Ajv | Ajv2020, key: string, name: string, value: unknown): string[] {
-  const validate = ajv.getSchema(key);
-  if (!validate) return [`no schema ${name}`];
-  if (validate(value)) return [];
-  return (validate.errors ?? [])
-    .slice(0, 20)
-    .map((error) => `${name} ${error.instancePath} ${error.message}`);
-}
 
 const documents = lazily((): OpenApi[] => [read('trimmed.openapi'), read('v2-accounts.openapi')]);
 const forms = lazily(() => new Ajv({ ...loose, coerceTypes: 'array' }));
@@ -200,30 +113,36 @@ export function answerProblems(exchange: Exchange): string[] {
   return items.flatMap((item) => objectProblems(item));
 }
 
-type Plain = Record<string, unknown>;
-interface Property {
-  type?: string | string[];
-  items?: Property;
+type Expanded = { id: string; object: string };
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+const isExpanded = (value: unknown): value is Expanded =>
+  isPlain(value) && typeof value.id === 'string' && typeof value.object === 'string';
+
+/** The description a value is meant by: references followed, of several the one of its kind. */
+function meant(described: Described | undefined, value: unknown): Described | undefined {
+  if (described?.$ref) return events().described(described.$ref.replace('#/$defs/', ''));
+  if (!described?.anyOf) return described;
+  const options = described.anyOf.map((one) => meant(one, value)).filter((one) => one?.properties);
+  const kind = isPlain(value) ? value.object : undefined;
+  return options.find((one) => one?.properties?.object?.enum?.includes(kind)) ?? options[0];
 }
 
-const isText = (property: Property | undefined) => [property?.type].flat().includes('string');
-const isExpanded = (value: unknown): value is { id: string; object: string } =>
-  value !== null && typeof value === 'object' && 'id' in value && 'object' in value;
-
-/** An object with the ids of what was expanded in it, and what was. */
-function collapsed(object: Plain, properties: Record<string, Property>) {
-  const expanded: Array<{ id: string; object: string }> = [];
-  const idOf = (value: unknown) => {
-    if (!isExpanded(value)) return value;
-    expanded.push(value);
+/** A value with the ids of what was expanded in it, which is put aside: where only an id may stand, an object was asked for. */
+function collapsed(value: unknown, described: Described | undefined, aside: Expanded[]): unknown {
+  const here = meant(described, value);
+  if (Array.isArray(value)) return value.map((one) => collapsed(one, here?.items, aside));
+  if (!isPlain(value)) return value;
+  if (isExpanded(value) && [here?.type].flat().includes('string')) {
+    aside.push(value);
     return value.id;
-  };
-  const entries = Object.entries(object).map(([name, value]) => {
-    const property = properties[name];
-    if (Array.isArray(value) && isText(property?.items)) return [name, value.map(idOf)];
-    return [name, isText(property) ? idOf(value) : value];
-  });
-  return { object: Object.fromEntries(entries), expanded };
+  }
+  const { properties } = here ?? {};
+  if (!properties) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, collapsed(inner, properties[name], aside)]),
+  );
 }
 
 /**
@@ -233,10 +152,11 @@ function collapsed(object: Plain, properties: Record<string, Property>) {
 export function objectProblems(object: { object: string; deleted?: boolean }): string[] {
   if (object.object.startsWith('v2.')) return bodyParts()[1]?.problems(object.object, object) ?? [];
   if (object.deleted) return objects().problems(`deleted_${object.object}`, object);
-  const properties = events().propertiesOf(object.object);
-  if (!properties) return objects().problems(object.object, object);
-  const { object: plain, expanded } = collapsed(object as unknown as Plain, properties);
-  return [...events().problems(object.object, plain), ...expanded.flatMap((one) => objectProblems(one))];
+  const described = events().described(object.object);
+  if (!described) return objects().problems(object.object, object);
+  const aside: Expanded[] = [];
+  const plain = collapsed(object, described, aside);
+  return [...events().problems(object.object, plain), ...aside.flatMap((one) => objectProblems(one))];
 }
 
 /** What is wrong with a webhook event: closed schemas, ids unexpanded. */
