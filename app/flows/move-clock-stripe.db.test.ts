@@ -45,7 +45,9 @@ const payments = async () => {
   return rows.map(({ at, amount }) => [at.toISOString(), amount]);
 };
 
-it('subscriptions renew inside a move of the clock, and what they paid is applied in it', async () => {
+it('subscriptions renew inside a move of the clock, and what they paid is applied in it', {
+  timeout: 90_000,
+}, async () => {
   await moveClock(Date.UTC(2026, 0, 10, 12));
   expect(new Date(stripe.gateway.nowMs()).toISOString()).toBe('2026-01-10T12:00:00.000Z');
   const data = { customer: { id: 'acme', email: 'ann@acme.dev' } };

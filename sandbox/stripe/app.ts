@@ -18,6 +18,8 @@ export interface Exchange {
   body: string;
   status: number;
   answer: string;
+  /** the connection was cut instead of answering */
+  cut?: boolean;
 }
 
 export interface StripeAppOptions {
@@ -78,6 +80,7 @@ export function stripeApp(gateway: Gateway, options: StripeAppOptions): Hono<Env
       body,
       status: answer.status,
       answer: answer.body,
+      cut: answer.cut === true,
     });
     if (answer.cut) {
       context.env.outgoing.destroy();

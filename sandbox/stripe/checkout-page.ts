@@ -21,13 +21,15 @@ interface Shown {
   cart: Cart;
   totals: ReturnType<typeof cartTotals>;
   problem?: string | undefined;
+  /** what was filled in before */
+  typed?: { email: string; name: string; promotionCode: string } | undefined;
 }
 
 const row = (name: string, value: string, total = false) =>
   html`<dt class="${total ? 'total' : ''}">${name}</dt><dd class="${total ? 'total' : ''}">${value}</dd>`;
 
 /** What is bought, and how it is to be paid. */
-function form({ session, cart, totals, problem }: Shown) {
+function form({ session, cart, totals, problem, typed }: Shown) {
   const currency = session.currency ?? 'usd';
   const days = cart.purchase.trialDays;
   const title = `Pay for ${cart.item.description}`;
@@ -45,9 +47,9 @@ ${days ? row(`Due after ${days} days of trial`, money(totals.total, currency), t
 </dl>
 <form method="post">
 <label for="email">Email</label>
-<input id="email" name="email" type="email" autocomplete="email" required value="${session.customer_email ?? ''}">
-<label for="name">Name</label><input id="name" name="name" autocomplete="name" required>
-${session.allow_promotion_codes ? html`<label for="promotion">Promotion code</label><input id="promotion" name="promotion" autocomplete="off">` : ''}
+<input id="email" name="email" type="email" autocomplete="email" required value="${typed?.email ?? session.customer_email ?? ''}">
+<label for="name">Name</label><input id="name" name="name" autocomplete="name" required value="${typed?.name ?? ''}">
+${session.allow_promotion_codes ? html`<label for="promotion">Promotion code</label><input id="promotion" name="promotion" autocomplete="off" value="${typed?.promotionCode ?? ''}">` : ''}
 <fieldset><legend>How the bank answers</legend>
 <label><input type="radio" name="answer" value="pay" checked>It pays</label>
 <label><input type="radio" name="answer" value="slow">It takes days (a bank debit)</label>
@@ -93,13 +95,13 @@ export function checkoutRoutes(gateway: Gateway): Hono {
     if (!('cart' in found)) return context.html(over(found.status), 410);
     const body = await context.req.parseBody();
     const text = (name: string) => (typeof body[name] === 'string' ? String(body[name]).trim() : '');
-    const again = (problem: string) => context.html(form({ ...found, problem }), 402);
+    const typed = { email: text('email'), name: text('name'), promotionCode: text('promotion') };
+    const again = (problem: string) => context.html(form({ ...found, problem, typed }), 402);
     if (!text('email')) return again('An email address is needed for the receipt.');
     if (text('answer') === 'decline') return again('The card was declined. Try another one.');
     try {
-      const how = { email: text('email'), name: text('name'), promotionCode: text('promotion') };
       const slowly = text('answer') === 'slow';
-      const paid = gateway.act('', (call) => completeSession(call, id, { ...how, slowly }));
+      const paid = gateway.act('', (call) => completeSession(call, id, { ...typed, slowly }));
       const back = successUrl(paid);
       if (back) return context.redirect(back, 303);
     } catch (error) {

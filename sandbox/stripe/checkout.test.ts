@@ -33,7 +33,9 @@ describe('the payment page', () => {
     expect(page).toContain('Hosting, every month');
     expect(page).toContain('$48.00');
     const declined = await submit(session.url ?? '', { ...ann, answer: 'decline' });
-    expect([declined.status, await declined.text()]).toEqual([402, expect.stringContaining('was declined')]);
+    expect(declined.status).toBe(402);
+    const again = await declined.text();
+    expect([again.includes('was declined'), again.includes('value="ann@acme.dev"')]).toEqual([true, true]);
     expect(types()).toEqual([]);
     const paid = await submit(session.url ?? '', ann);
     expect([paid.status, paid.headers.get('location')]).toEqual([

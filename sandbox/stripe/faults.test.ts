@@ -28,6 +28,16 @@ describe('faults', () => {
     ]);
   });
 
+  it('an answer lost before any work was done: nothing is there, and nothing is kept', async () => {
+    const wanted = await ask();
+    await control('/faults', { kind: 'no_answer', times: 2 });
+    await expect(stripe().transfers.create(wanted, key)).rejects.toMatchObject({
+      type: 'StripeConnectionError',
+    });
+    expect(await transfers()).toEqual([]);
+    await stripe().transfers.create(wanted, key);
+  });
+
   it('a 500 is kept, whether executed or not', async () => {
     const wanted = await ask();
     await control('/faults', { kind: 'error_500', executed: true });

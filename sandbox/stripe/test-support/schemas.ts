@@ -105,8 +105,9 @@ export function requestProblems(exchange: Exchange): string[] {
     : problemsOfRequest(forms(), formPart, key, schema, parseForm(exchange.body));
 }
 
-/** What Stripe would not answer. */
+/** What Stripe would not answer; nothing is wrong with what was never said. */
 export function answerProblems(exchange: Exchange): string[] {
+  if (exchange.cut) return [];
   const answer = JSON.parse(exchange.answer);
   if (exchange.status >= 400) return bodyParts()[0]?.problems('error', answer) ?? [];
   const items: Array<{ object: string }> = answer.object === 'list' ? answer.data : [answer];
@@ -150,6 +151,7 @@ function collapsed(value: unknown, described: Described | undefined, aside: Expa
  * stricter and compiles in a fraction of the time: where there is such a description, what was expanded is looked at by itself.
  */
 export function objectProblems(object: { object: string; deleted?: boolean }): string[] {
+  if (typeof object.object !== 'string') return ['an answer says what object it is'];
   if (object.object.startsWith('v2.')) return bodyParts()[1]?.problems(object.object, object) ?? [];
   if (object.deleted) return objects().problems(`deleted_${object.object}`, object);
   const described = events().described(object.object);
