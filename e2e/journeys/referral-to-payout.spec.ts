@@ -134,7 +134,7 @@ test('a referral becomes a payout: from a click to money at Stripe', async ({
 async function downloaded(page: Page, name: string): Promise<Buffer> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name }).click(),
+    page.getByRole('link', { name, exact: true }).click(),
   ]);
   return readFile(await download.path());
 }

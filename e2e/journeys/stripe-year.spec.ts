@@ -66,6 +66,14 @@ test('half a year at Stripe: pages, explanation and statement agree to the cent'
     await page.getByLabel('Bank account').fill('DE89370400440532013000');
     await page.getByRole('button', { name: 'Submit' }).click();
     await expect(page.getByText('Your account is connected')).toBeVisible();
+    // asks itself, so that one payout carries everything
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await expect(page.getByRole('button', { name: 'Turn on' })).toBeVisible();
+  });
+
+  await test.step('the program takes it', async () => {
+    const { data } = await portal.api<{ data: Array<{ id: string }> }>('GET', '/partners');
+    await portal.api('PATCH', `/partners/${data[0]?.id}`, { status: 'active' });
   });
 
   await test.step('its client signs up at the product and pays on Stripe’s page', async () => {
@@ -84,7 +92,8 @@ test('half a year at Stripe: pages, explanation and statement agree to the cent'
     await client.goto(await openCheckout(stripe, site));
     await expect(client.getByText('$720.00').first()).toBeVisible();
     await client.getByLabel('Email').fill('ann@acme.dev');
-    await client.getByRole('button', { name: /^Pay|^Subscribe/ }).click();
+    await client.getByLabel('Name').fill('Acme');
+    await client.getByRole('button', { name: 'Pay' }).click();
     await expect(client).toHaveURL(`${site}/thanks`);
     await expect(async () => {
       await page.goto('/dashboard?range=all');
@@ -145,7 +154,7 @@ test('half a year at Stripe: pages, explanation and statement agree to the cent'
     }).toPass({ timeout: 20_000 });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'CSV statement' }).click(),
+      page.getByRole('link', { name: 'CSV statement', exact: true }).click(),
     ]);
     const csv = await readFile(await download.path(), 'utf8');
     expect(csv.match(/\b120\.00\b/g)?.length).toBeGreaterThanOrEqual(5);
@@ -154,8 +163,8 @@ test('half a year at Stripe: pages, explanation and statement agree to the cent'
     expect(transfers.data.map(({ amount }) => amount)).toEqual([60_000]);
   });
 
-  await test.step('the books are right, and Stripe has nothing that they have not', async () => {
-    expect(await control(portal, '/violations')).toMatchObject({ violations: [] });
+  await test.step('nothing was said that Stripe would not say', async () => {
+    expect(await control(portal, '/violations')).toMatchObject({ found: [] });
   });
 });
 
