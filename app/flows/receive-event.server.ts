@@ -17,6 +17,8 @@ export interface Delivery {
   status: 'received' | 'ignored' | 'invalid';
   /** why it is ignored or invalid */
   reason?: string;
+  /** Stripe's version, where it is not the one that is read */
+  apiVersion?: string | null;
 }
 
 /**
@@ -32,10 +34,10 @@ const insert = createGroupCommit<Delivery, boolean>(async (deliveries) => {
   const column = <T>(pick: (delivery: Delivery) => T) => deliveries.map(pick);
   const { rows } = await pool.query<{ source: string; external_id: string }>({
     name: 'receive-events',
-    text: `insert into inbound_event (id, source, external_id, type, body, at, received_at, status, reason)
-      select id, source::"EventSource", external_id, type, body, at, $9, status::"EventStatus", reason
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
-        as r(id, source, external_id, type, body, at, status, reason)
+    text: `insert into inbound_event (id, source, external_id, type, body, at, received_at, status, reason, api_version)
+      select id, source::"EventSource", external_id, type, body, at, $10, status::"EventStatus", reason, api_version
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[])
+        as r(id, source, external_id, type, body, at, status, reason, api_version)
       on conflict do nothing returning source::text, external_id`,
     values: [
       column(inboundIdOf),
@@ -46,6 +48,7 @@ const insert = createGroupCommit<Delivery, boolean>(async (deliveries) => {
       column((delivery) => (delivery.at === null ? null : new Date(delivery.at))),
       column((delivery) => delivery.status),
       column((delivery) => delivery.reason ?? null),
+      column((delivery) => delivery.apiVersion ?? null),
       receivedAt,
     ],
   });

@@ -39,6 +39,7 @@ async function touchedBy(deliveries: Run['delivered']): Promise<string[]> {
     const { rows } = await pool.query<{ id: string }>(
       `select coalesce(customer_id, id) as id from payment where event_id = any($1)
        union select coalesce(p.customer_id, p.id) from refund r join payment p on p.id = r.payment_id where r.event_id = any($1)
+       union select coalesce(p.customer_id, p.id) from refund_undone x join payment p on p.id = x.payment_id where x.event_id = any($1)
        union select coalesce(p.customer_id, p.id) from dispute d join payment p on p.id = d.payment_id
          where d.event_id = any($1) or d.external_id = any($2)
        union select customer_id from subscription_change where event_id = any($1)`,

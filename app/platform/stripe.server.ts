@@ -137,7 +137,7 @@ export function findTransfersByGroup(group: string): Promise<StripeAnswer<Stripe
 export function isSignedByStripe(body: string, signature: string): boolean {
   const stripe = stripeClient();
   if (!stripe || !env.stripe) return false;
-  return [env.stripe.webhookSecret, env.stripe.connectWebhookSecret].some((secret) => {
+  return [env.stripe.webhookSecret, env.stripe.connectWebhookSecret].flatMap(secretsIn).some((secret) => {
     try {
       return (
         stripe.webhooks.signature?.verifyHeader(body, signature, secret, SIGNATURE_TOLERANCE_SECONDS) ?? false
@@ -147,6 +147,17 @@ export function isSignedByStripe(body: string, signature: string): boolean {
       throw error;
     }
   });
+}
+
+/** While a secret is being changed both are good: "whsec_new, whsec_old". */
+const secretsIn = (setting: string): string[] => setting.split(/[\s,]+/).filter(Boolean);
+
+/** The version of Stripe's API that is read; webhook endpoints are given it. */
+export const STRIPE_API_VERSION: string = Stripe.API_VERSION;
+
+/** Whether an event has the shape this version of the SDK describes: an endpoint's or account's version decides that. */
+export function isExpectedVersion(apiVersion: string | null): boolean {
+  return apiVersion === null || apiVersion === STRIPE_API_VERSION;
 }
 
 /** Whether this installation moves real money: events of the other mode are not for it. */

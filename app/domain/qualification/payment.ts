@@ -46,7 +46,7 @@ export function refundSteps(payment: PaymentFact): RefundStep[] {
   });
 }
 
-function givesOf(payment: PaymentFact): Give[] {
+function givesOf(payment: Pick<PaymentFact, 'at' | 'amount' | 'refunds' | 'undone' | 'disputes'>): Give[] {
   const undone = new Set(payment.undone?.map(({ id }) => id));
   const refunds = payment.refunds
     .filter(({ id }) => !undone.has(id))
@@ -75,6 +75,26 @@ function givesOf(payment: PaymentFact): Give[] {
   );
 }
 
+/**
+ * What each refund that counts is of the payment, in its own currency and without tax; together never more than all of it, and all of it when
+ * it was given back in full.
+ */
+export function refundShares(
+  payment: Pick<PaymentFact, 'at' | 'amount' | 'refunds' | 'undone'>,
+): Map<string, MinorUnits> {
+  const given = new Map<MinorUnits, MinorUnits>();
+  let before = 0n;
+  const refunds = { ...payment, basis: payment.amount, disputes: [] };
+  return new Map(
+    givesOf(refunds).map(({ id, amount, outOf }) => {
+      given.set(outOf, (given.get(outOf) ?? 0n) + amount);
+      const from = before;
+      before = inProgramCurrency(refunds, shareOf(given));
+      return [id, before - from];
+    }),
+  );
+}
+
 /** n of d: exact, so that it is rounded once (domain.md, units). Parts are in few terms: the payment's own, and Stripe's. */
 interface Share {
   n: bigint;
@@ -91,7 +111,7 @@ function shareOf(given: ReadonlyMap<MinorUnits, MinorUnits>): Share {
 }
 
 /** A part of the payment in the program's currency, half up; all of it is exactly the basis. */
-function inProgramCurrency(payment: PaymentFact, { n, d }: Share): MinorUnits {
+function inProgramCurrency(payment: Pick<PaymentFact, 'amount' | 'basis'>, { n, d }: Share): MinorUnits {
   if (payment.basis === null || payment.amount === 0n) return 0n;
   return divideHalfUp(payment.basis * n, d);
 }

@@ -92,7 +92,15 @@ const envelope = z.object({
 export type ReadStripeEvent =
   | { outcome: 'ok'; event: StripeEvent; livemode: boolean; apiVersion: string | null }
   | { outcome: 'ignored'; id: string; type: string; livemode: boolean; apiVersion: string | null }
-  | { outcome: 'invalid'; id: string | null; type: string | null; reason: string };
+  | {
+      outcome: 'invalid';
+      id: string | null;
+      type: string | null;
+      reason: string;
+      /** null: it does not say */
+      livemode: boolean | null;
+      apiVersion: string | null;
+    };
 
 /** Money events dated later than the program's clock are malformed; of accounts and transfers only the present state counts. */
 function isDated(type: StripeEventType): boolean {
@@ -107,12 +115,17 @@ function isDated(type: StripeEventType): boolean {
 export function readStripeEvent(json: unknown, now: Instant): ReadStripeEvent {
   const read = envelope.safeParse(json);
   if (!read.success) {
-    const known = z.object({ id, type: z.string() }).partial().safeParse(json);
+    const hint = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+    const known = z
+      .object({ id: hint(id), type: hint(z.string()), livemode: hint(z.boolean()), api_version: hint(text) })
+      .safeParse(json);
     return {
       outcome: 'invalid',
       id: known.data?.id ?? null,
       type: known.data?.type ?? null,
       reason: reasonOf(read.error),
+      livemode: known.data?.livemode ?? null,
+      apiVersion: known.data?.api_version ?? null,
     };
   }
   const { id: eventId, type, created, livemode, account, data, api_version: apiVersion } = read.data;
@@ -120,10 +133,12 @@ export function readStripeEvent(json: unknown, now: Instant): ReadStripeEvent {
   const known = type as StripeEventType;
   const at = created * 1000;
   if (isDated(known) && at > now + FUTURE_TOLERANCE_MS) {
-    return { outcome: 'invalid', id: eventId, type, reason: 'created must not be later than now' };
+    const reason = 'created must not be later than now';
+    return { outcome: 'invalid', id: eventId, type, reason, livemode, apiVersion };
   }
   const object = objects[known].safeParse(data.object);
-  if (!object.success) return { outcome: 'invalid', id: eventId, type, reason: reasonOf(object.error) };
+  if (!object.success)
+    return { outcome: 'invalid', id: eventId, type, reason: reasonOf(object.error), livemode, apiVersion };
   // Each schema ties its object to its type; the compiler loses that when it reads them from a table.
   const event = {
     type: known,

@@ -55,10 +55,14 @@ export function timelineWords(
       return 'Sustained: it stayed, paid and was active.';
     case 'refund':
       return `${money} of payment ${detail.paymentId} was given back.`;
+    case 'refund_failed':
+      return `The refund ${id} of payment ${detail.paymentId} did not arrive: nothing is taken back for it.`;
     case 'dispute_opened':
       return `Payment ${detail.paymentId} was disputed.`;
     case 'dispute_closed':
       return `The dispute of payment ${detail.paymentId} was ${detail.outcome}.`;
+    case 'dispute_restored':
+      return `The bank gave back the money of payment ${detail.paymentId} after all: the dispute counts as won.`;
     case 'subscription_canceled':
       return 'The subscription was canceled.';
     case 'churned':

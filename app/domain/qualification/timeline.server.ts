@@ -5,6 +5,7 @@ import type { Instant } from '~/kernel/time';
 import { db } from '~/platform/db.server';
 import { decodeCursor, encodeCursor, type Listed, type Page } from '~/platform/page';
 import { type CustomerView, getCustomer } from './customers.server';
+import { refundShares } from './payment';
 import { chronological, type TimelineEntry, type TimelineType, timelineKey } from './timeline';
 import { timelineWords } from './timeline-words';
 
@@ -124,9 +125,16 @@ function money(amount: bigint | null, currency: string | null): Money | null {
 async function paymentEntries({ id }: CustomerView): Promise<Recorded[]> {
   const rows = await db.payment.findMany({
     where: { customerId: id },
-    include: { refunds: true, disputes: true },
+    include: { refunds: true, undone: true, disputes: true },
   });
-  return rows.flatMap(({ externalId: paymentId, refunds, disputes, ...payment }) => {
+  return rows.flatMap(({ externalId: paymentId, refunds, undone, disputes, ...payment }) => {
+    const shares = refundShares({
+      at: payment.at.getTime(),
+      amount: payment.amount,
+      refunds: refunds.map(({ externalId, at, amount: given, outOf }) => ({
+        ...{ id: externalId, at: at.getTime(), amount: given, outOf },
+      })),
+    });
     const { amount, currency, orderId, periodStart, periodEnd } = payment;
     return [
       ...entry(payment.at, 'payment', paymentId, {
@@ -135,13 +143,17 @@ async function paymentEntries({ id }: CustomerView): Promise<Recorded[]> {
       }),
       ...refunds.flatMap((refund) =>
         entry(refund.at, 'refund', refund.externalId, {
-          amount: { amount: refund.amount, currency },
+          amount: { amount: shares.get(refund.externalId) ?? refund.amount, currency },
           detail: { paymentId },
         }),
       ),
-      ...disputes.flatMap(({ externalId, openedAt, closedAt, outcome }) => [
+      ...undone.flatMap(({ externalId, at }) =>
+        entry(at, 'refund_failed', externalId, { detail: { paymentId } }),
+      ),
+      ...disputes.flatMap(({ externalId, openedAt, closedAt, outcome, restoredAt }) => [
         ...entry(openedAt, 'dispute_opened', externalId, { detail: { paymentId } }),
         ...entry(closedAt, 'dispute_closed', externalId, { detail: { paymentId, outcome } }),
+        ...entry(restoredAt, 'dispute_restored', externalId, { detail: { paymentId } }),
       ]),
     ];
   });

@@ -15,6 +15,8 @@ export interface AdminOverview {
   eventsWaiting: number;
   eventsInvalid: number;
   oldestEventWaiting: Instant | null;
+  /** Stripe's of the last 30 days that were made by another version of its API than is read (ADR-0085) */
+  eventsOfOtherVersions: number;
   /** payments in a currency without a rate */
   paymentsWithoutRate: number;
   selfReferrals: number;
@@ -30,6 +32,8 @@ type Row = Omit<AdminOverview, 'oldestPartnerWaiting' | 'oldestPayoutWaiting' | 
 const OVERVIEW = `
   select pa.*, po.*, ev.*, he.*,
     (select count(*)::int from payment where basis is null) as "paymentsWithoutRate",
+    (select count(*)::int from inbound_event where api_version is not null
+      and received_at > (select max(received_at) from inbound_event) - interval '30 days') as "eventsOfOtherVersions",
     (select count(*)::int from referral r where r.self_referral and not exists (
       select 1 from self_referral_decision d where d.customer_id = r.customer_id and d.partner_id = r.partner_id)) as "selfReferrals"
   from

@@ -16,6 +16,8 @@ export interface InboundEventView {
   status: EventStatus;
   reason: string | null;
   waitingFor: string | null;
+  /** Stripe's version, where it is not the one that is read */
+  apiVersion: string | null;
 }
 
 /**
@@ -23,12 +25,16 @@ export interface InboundEventView {
  */
 export async function listInboundEvents(
   _scope: AdminScope,
-  filter: { status?: EventStatus },
+  filter: { status?: EventStatus; otherVersion?: boolean },
   page: Page,
 ): Promise<Listed<InboundEventView>> {
   const order = filter.status === 'waiting' ? 'asc' : 'desc';
   const rows = await db.inboundEvent.findMany({
-    where: { ...(filter.status && { status: filter.status }), ...beyond(page, order) },
+    where: {
+      ...(filter.status && { status: filter.status }),
+      ...(filter.otherVersion && { apiVersion: { not: null } }),
+      ...beyond(page, order),
+    },
     omit: { body: true },
     orderBy: { seq: order },
     take: page.limit + 1,
@@ -42,8 +48,27 @@ export async function listInboundEvents(
       receivedAt: receivedAt.getTime(),
       reason: row.reason ?? row.lastError,
       waitingFor: row.waitingFor,
+      apiVersion: row.apiVersion,
     })),
   };
+}
+
+/** How many events came in other versions of Stripe's API, and when the last of each did; the latest first (ADR-0085). */
+export async function countOtherVersions(
+  _scope: AdminScope,
+): Promise<Array<{ apiVersion: string; count: number; latest: Instant }>> {
+  const rows = await db.inboundEvent.groupBy({
+    by: ['apiVersion'],
+    where: { apiVersion: { not: null } },
+    _count: true,
+    _max: { receivedAt: true },
+    orderBy: { _max: { receivedAt: 'desc' } },
+  });
+  return rows.map(({ apiVersion, _count: count, _max }) => ({
+    apiVersion: apiVersion ?? '',
+    count,
+    latest: _max.receivedAt?.getTime() ?? 0,
+  }));
 }
 
 /** Their order is that of arrival, which has its own index; two may have come in the same millisecond. */

@@ -60,6 +60,13 @@ export function needsOf(overview: AdminOverview, currency: string, now: Instant)
       detail: 'Well signed but malformed: the product has to send them again in another form.',
     },
     {
+      key: 'versions',
+      to: withQuery(paths.adminWebhooks, { version: 'other' }),
+      count: overview.eventsOfOtherVersions,
+      what: 'Events in another version of Stripe’s API',
+      detail: 'They were applied all the same: give the webhook endpoint the version the portal reads.',
+    },
+    {
       key: 'waiting',
       to: withQuery(paths.adminWebhooks, { status: 'waiting' }),
       count: overview.eventsWaiting,

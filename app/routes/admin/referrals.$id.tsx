@@ -3,10 +3,12 @@ import { useLoaderData } from '@remix-run/react';
 import { ReferralPage } from '~/components/referrals/referral-page';
 import { PageHeader } from '~/components/ui/page-header';
 import { TextLink } from '~/components/ui/text-link';
+import { listStripeCustomers } from '~/domain/qualification/stripe-customers.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
 import { loadReferralPage } from '~/routes/referral-page.server';
 import { SelfReferral } from './self-referral';
+import { StripeCustomers } from './stripe-customers';
 
 export { PageError as ErrorBoundary } from '~/components/layout/page-error';
 
@@ -15,11 +17,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return loadReferralPage(await requireAdmin(request), params.id ?? '', new URL(request.url).searchParams);
+  const scope = await requireAdmin(request);
+  const page = await loadReferralPage(scope, params.id ?? '', new URL(request.url).searchParams);
+  return { ...page, stripeCustomers: await listStripeCustomers(scope, page.row.externalId) };
 }
 
 export default function Referral() {
-  const page = useLoaderData<typeof loader>();
+  const { stripeCustomers, ...page } = useLoaderData<typeof loader>();
   const { externalId, email, partner, channel } = page.row;
   return (
     <>
@@ -39,6 +43,7 @@ export default function Referral() {
         }
         back={{ to: paths.adminReferrals, label: 'Referrals' }}
       />
+      <StripeCustomers of={stripeCustomers} />
       {page.row.selfReferral === 'undecided' && <SelfReferral id={page.row.id} />}
       <ReferralPage {...page} commissionTo={paths.adminCommission} />
     </>

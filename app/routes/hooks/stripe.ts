@@ -6,7 +6,7 @@ import { now } from '~/platform/clock.server';
 import { env } from '~/platform/env.server';
 import { json, problem } from '~/platform/http.server';
 import { LARGEST_BODY, parseJson, readBytes } from '~/platform/input.server';
-import { isSignedByStripe, stripeIsLive } from '~/platform/stripe.server';
+import { isExpectedVersion, isSignedByStripe, stripeIsLive } from '~/platform/stripe.server';
 import { answer, methodNotAllowed } from '~/routes/api/answer.server';
 
 /** POST /webhooks/stripe: events of the platform and of connected accounts, with Stripe's signature (contract.md, public HTTP). */
@@ -29,30 +29,33 @@ export function loader({ request }: ActionFunctionArgs): Response {
 function read(bytes: Uint8Array): ReadStripeEvent {
   const parsed = parseJson(bytes);
   if (parsed.outcome === 'ok') return readStripeEvent(parsed.value, now());
-  return { outcome: 'invalid', id: null, type: null, reason: `the body ${parsed.reason}` };
+  const nothing = { id: null, type: null, livemode: null, apiVersion: null };
+  return { outcome: 'invalid', ...nothing, reason: `the body ${parsed.reason}` };
 }
 
 /** Stores the delivery; answered 2xx only after commit, because Stripe then forgets it. */
 async function keep(text: string, event: ReadStripeEvent): Promise<Response> {
   const body = text.replaceAll('\0', '\ufffd'); // PostgreSQL keeps no NUL
-  if (event.outcome !== 'invalid' && event.livemode !== stripeIsLive()) return wrongMode();
+  if (event.livemode !== null && event.livemode !== stripeIsLive()) return wrongMode();
+  // never refused for its version, but shown (ADR-0085)
+  const apiVersion = isExpectedVersion(event.apiVersion) ? null : event.apiVersion;
   switch (event.outcome) {
     case 'ok': {
-      const { id, type, at } = event.event;
-      return accepted(await receiveStripeEvent({ externalId: id, type, body, at, status: 'received' }));
+      const { id: externalId, type, at } = event.event;
+      return accepted(
+        await receiveStripeEvent({ externalId, type, body, at, apiVersion, status: 'received' }),
+      );
     }
     case 'ignored': {
-      const { id, type } = event;
-      const reason = 'unknown type';
-      return accepted(
-        await receiveStripeEvent({ externalId: id, type, body, at: null, status: 'ignored', reason }),
-      );
+      const { id: externalId, type } = event;
+      const delivery = { externalId, type, body, at: null, apiVersion, reason: 'unknown type' };
+      return accepted(await receiveStripeEvent({ ...delivery, status: 'ignored' }));
     }
     case 'invalid': {
       // Without an id of its own it is known by its contents.
       const externalId = event.id ?? `sha256:${createHash('sha256').update(text).digest('hex')}`;
       const { reason, type } = event;
-      const delivery = { externalId, type: type ?? 'unknown', body, at: null, reason };
+      const delivery = { externalId, type: type ?? 'unknown', body, at: null, apiVersion, reason };
       const stored = await receiveStripeEvent({ ...delivery, status: 'invalid' });
       return stored === 'repeated' ? accepted(stored) : malformed(reason);
     }
