@@ -70,8 +70,8 @@ export default function Docs() {
             The others are <Code>customer.attribution_captured</Code>, <Code>customer.usage_recorded</Code>,{' '}
             <Code>customer.members_changed</Code>, <Code>subscription.changed</Code>,{' '}
             <Code>subscription.canceled</Code>, <Code>payment.succeeded</Code>, <Code>payment.refunded</Code>,{' '}
-            <Code>payment.disputed</Code>, <Code>payment.dispute_closed</Code> and <Code>client.invited</Code>
-            .
+            <Code>payment.refund_failed</Code>, <Code>payment.disputed</Code>,{' '}
+            <Code>payment.dispute_closed</Code> and <Code>client.invited</Code>.
           </p>
         </Section>
         <Section id="stages" title="The five stages">
