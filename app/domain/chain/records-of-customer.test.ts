@@ -50,6 +50,21 @@ describe('facts that are not sealed yet', () => {
   });
 });
 
+describe('somebody else’s payment that was given back', () => {
+  const returned = (on: string): Fact => ({ fact: 'other_payment_returned', payment: 'p1', at: on });
+  const kept: Fact = { fact: 'other_payment_kept', payment: 'p1', at };
+
+  it('and was not after all, or earlier than was told, is told again', () => {
+    expect(unsealedFacts([elsewhere, kept], sealed(elsewhere, returned(at)))).toEqual([kept]);
+    const earlier = returned('2026-02-01T00:00:00.000Z');
+    expect(unsealedFacts([elsewhere, earlier], sealed(elsewhere, returned(at)))).toEqual([earlier]);
+    expect(unsealedFacts([elsewhere, returned(at)], sealed(elsewhere, returned(at), kept))).toEqual([
+      returned(at),
+    ]);
+    expect(unsealedFacts([elsewhere, kept], sealed(elsewhere, kept))).toEqual([]);
+  });
+});
+
 describe('a chain that has no part in a purchase any more', () => {
   it('takes back that it earns, once', () => {
     const byClick = payment({ click: 'c1' });
