@@ -101,7 +101,7 @@ export function stripeApp(gateway: Gateway, options: StripeAppOptions): Hono<Env
   app.route('/checkout', checkoutRoutes(gateway));
   app.get('/_sandbox/violations', (context) => {
     const { checked = 0, found = [] } = options.violations ?? {};
-    return context.json({ checked, data: found });
+    return context.json({ checked, found });
   });
   app.route('/_sandbox', controlRoutes(gateway));
   return app;

@@ -29,10 +29,10 @@ describe('a server that is watched', () => {
     const stripe = stripeClient(server.url);
     await stripe.customers.create({ email: 'ann@acme.dev' });
     const asked = async () => (await fetch(`${server.url}/_sandbox/violations`)).json();
-    expect(await asked()).toEqual({ checked: 2, data: [] });
+    expect(await asked()).toEqual({ checked: 2, found: [] });
     server.gateway.act('', (call) => call.emit('customer.created', { id: 'cus_1', object: 'customer' }));
-    const { data } = (await asked()) as { data: string[] };
-    expect(data.join()).toContain("must have required property 'balance'");
+    const { found } = (await asked()) as { found: string[] };
+    expect(found.join()).toContain("must have required property 'balance'");
     expect(said).toHaveBeenCalled();
     await expect(server.close()).rejects.toThrow('Not what Stripe would say');
   });
