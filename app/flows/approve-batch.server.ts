@@ -3,10 +3,14 @@ import { insertBatchApproval, insertBatchOutcome } from '~/domain/payout/batch-b
 import { type BatchManifest, batchManifest } from '~/domain/payout/batch-manifest';
 import { type BatchOutcome, batchOutcomeOf } from '~/domain/payout/batch-outcome';
 import type { MinorUnits } from '~/kernel/money';
+import { byKeys } from '~/kernel/order';
 import type { Instant } from '~/kernel/time';
 import { db } from '~/platform/db.server';
 import { transaction } from '~/platform/transaction.server';
 import { type ApprovalOutcome, approvePayout } from './approve-payout.server';
+
+/** Payouts approved at the same time by one approval of a batch. */
+const LANES = 4;
 
 export interface BatchApproval {
   batchId: string;
@@ -35,7 +39,7 @@ export type BatchApprovalOutcome =
       outcome: 'approved';
       approvalId: string;
       total: MinorUnits;
-      results: Array<{ payoutId: string; outcome: BatchOutcome }>;
+      results: Result[];
     };
 
 /**
@@ -45,7 +49,7 @@ export type BatchApprovalOutcome =
  * repeat: the same admin's same manifest is the same approval.
  */
 export async function approveBatch(approval: BatchApproval): Promise<BatchApprovalOutcome> {
-  const { batchId, chosen, at } = approval;
+  const { batchId, chosen } = approval;
   if (!(await db.payoutBatch.findUnique({ where: { id: batchId } }))) return { outcome: 'not_found' };
   if (chosen.length === 0) return { outcome: 'nothing_chosen' };
   const lines = await linesOf(approval);
@@ -54,15 +58,34 @@ export async function approveBatch(approval: BatchApproval): Promise<BatchApprov
   if (manifest.hash !== approval.manifestHash) return { outcome: 'other_manifest' };
   if (approval.total !== undefined && approval.total !== manifest.total) return { outcome: 'other_total' };
   const approvalId = await keep(approval, manifest, lines[0]?.currency ?? '');
-  const results: Array<{ payoutId: string; outcome: BatchOutcome }> = [];
-  for (const { payoutId, manifestHash } of lines) {
-    const { adminUserId, keyId } = approval;
-    const result = await approvePayout({ payoutId, adminUserId, keyId, manifestHash, at });
-    const outcome = await outcomeOf(payoutId, adminUserId, result);
-    await transaction((tx) => insertBatchOutcome(tx, { approvalId, payoutId, outcome, at }));
-    results.push({ payoutId, outcome });
-  }
+  const results = await approveEach(approval, approvalId, lines);
   return { outcome: 'approved', approvalId, total: manifest.total, results };
+}
+
+interface Result {
+  payoutId: string;
+  outcome: BatchOutcome;
+}
+
+/** Several side by side, as many as the database's connections bear; each keeps what it came to at once. */
+async function approveEach(
+  { adminUserId, keyId, at }: BatchApproval,
+  approvalId: string,
+  lines: ReadonlyArray<{ payoutId: string; manifestHash: string }>,
+): Promise<Result[]> {
+  const waiting = [...lines];
+  const results: Result[] = [];
+  const lane = async () => {
+    for (let line = waiting.shift(); line; line = waiting.shift()) {
+      const { payoutId, manifestHash } = line;
+      const result = await approvePayout({ payoutId, adminUserId, keyId, manifestHash, at });
+      const outcome = await outcomeOf(payoutId, adminUserId, result);
+      await transaction((tx) => insertBatchOutcome(tx, { approvalId, payoutId, outcome, at }));
+      results.push({ payoutId, outcome });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results.sort(byKeys((result) => result.payoutId));
 }
 
 /** The chosen payouts as they stand in this batch; undefined when one is not of it, is named twice, or was seen as another one. */
