@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, HOUR_MS, type Instant, utcDate } from '~/kernel/time';
+import { DAY_MS, HOUR_MS, type Instant } from '~/kernel/time';
 import { disabledWords, isRejected, requirementList } from './requirement-words';
 
 const codes = z.array(z.string()).catch([]);
@@ -67,11 +67,6 @@ function reasonOf({
     return 'The account cannot receive transfers yet. Stripe switches that on once it has checked your answers.';
   if (rest.payoutsEnabled === false) return 'Stripe has switched payouts to your bank off.';
   return 'Stripe has not said yet that the account can be paid.';
-}
-
-/** "by 2026-03-01": when answers must be there. */
-export function deadlineText(deadline: Instant | null): string {
-  return deadline === null ? '' : ` by ${utcDate(deadline)}`;
 }
 
 /** A day after it was last asked about, an account that can be paid is asked about again; one that cannot after an hour, then two, four … */

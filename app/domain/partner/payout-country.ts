@@ -45,8 +45,8 @@ export function methodSentence(
   { name, platformCountry }: { name: string; platformCountry: string },
 ): string {
   return methodFor(country, platformCountry) === 'stripe'
-    ? `In ${name} you are paid by Stripe, straight to your bank account.`
-    : `Stripe does not pay from here to ${name}. You are paid by hand, by bank transfer: the program asks for your bank details.`;
+    ? `${name}: you are paid by Stripe, straight to your bank account.`
+    : `${name}: Stripe does not pay there from here. You are paid by hand, by bank transfer; your bank details are asked for later.`;
 }
 
 /** Whether Stripe knows another country than the partner named; null: nothing to notice. */

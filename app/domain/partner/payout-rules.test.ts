@@ -35,7 +35,7 @@ describe('where Stripe pays from here', () => {
 
   it('is said in a sentence', () => {
     const say = (code: string) => methodSentence(code, { name: countryName(code), platformCountry: 'US' });
-    expect(say('DE')).toContain('In Germany you are paid by Stripe');
+    expect(say('DE')).toContain('Germany: you are paid by Stripe');
     expect(say('BR')).toContain('You are paid by hand');
   });
 

@@ -1,5 +1,4 @@
 import type { AdminScope } from '~/domain/identity/scope';
-import { maskedDetails } from '~/domain/partner/manual-destination.server';
 import { manualDestinationId } from '~/domain/partner/manual-details';
 import type { PayoutStatus } from '~/domain/payout/payout';
 import { paymentReference } from '~/domain/payout/statement';
@@ -20,13 +19,13 @@ export interface ManualPayout {
   paidAt: Instant | null;
   /** the bank's; null until it is paid */
   reference: string | null;
-  /** bank details, masked */
-  details: string;
+  /** of the bank details */
+  detailsId: string;
   reason: string | null;
 }
 
 interface Row
-  extends Omit<ManualPayout, 'requestedAt' | 'handedOverAt' | 'paidAt' | 'reference' | 'details'> {
+  extends Omit<ManualPayout, 'requestedAt' | 'handedOverAt' | 'paidAt' | 'reference' | 'detailsId'> {
   destination: string;
   transferId: string | null;
   requestedAt: Date;
@@ -59,10 +58,6 @@ export async function listManualPayouts(
       text: `${LIST} p.status in ('paid', 'failed', 'returned') order by coalesce(p.paid_at, p.requested_at) desc, p.id limit ${MOST_ENDED}`,
     }),
   ]);
-  const ids = [...open.rows, ...ended.rows].flatMap(
-    ({ destination }) => manualDestinationId(destination) ?? [],
-  );
-  const masked = await maskedDetails([...new Set(ids)]);
   const view = ({
     destination,
     transferId,
@@ -76,7 +71,7 @@ export async function listManualPayouts(
     handedOverAt: handedOverAt?.getTime() ?? null,
     paidAt: paidAt?.getTime() ?? null,
     reference: paymentReference(transferId),
-    details: masked[manualDestinationId(destination) ?? ''] ?? 'unknown',
+    detailsId: manualDestinationId(destination) ?? '',
   });
   return { open: open.rows.map(view), ended: ended.rows.map(view) };
 }

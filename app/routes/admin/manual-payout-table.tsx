@@ -14,7 +14,9 @@ import type { ManualPayout } from '~/domain/reporting/manual-payouts.server';
 import { formatMoney } from '~/kernel/money';
 import { paths } from '~/routes/paths';
 
-const columns: Array<Column<ManualPayout>> = [
+type Row = ManualPayout & { details: string };
+
+const columns: Array<Column<Row>> = [
   {
     key: 'partner',
     header: 'Partner',
@@ -86,13 +88,20 @@ const columns: Array<Column<ManualPayout>> = [
   { key: 'actions', header: 'Actions', silent: true, align: 'end', cell: (row) => <Actions {...row} /> },
 ];
 
+interface ManualPayoutTableProps {
+  caption: string;
+  rows: readonly ManualPayout[];
+  /** bank details, masked, by their ids */
+  details: Readonly<Record<string, string>>;
+}
+
 /** Payouts that a person pays, with what can be done with each. */
-export function ManualPayoutTable({ caption, rows }: { caption: string; rows: readonly ManualPayout[] }) {
+export function ManualPayoutTable({ caption, rows, details }: ManualPayoutTableProps) {
   return (
     <DataTable
       caption={caption}
       columns={columns}
-      rows={rows}
+      rows={rows.map((row) => ({ ...row, details: details[row.detailsId] ?? 'unknown' }))}
       rowKey={(row) => row.id}
       empty={
         <EmptyState icon={Landmark} title="Nothing to pay by hand">

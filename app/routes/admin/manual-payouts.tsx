@@ -4,6 +4,7 @@ import { Download } from 'lucide-react';
 import { Button, buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { PageHeader } from '~/components/ui/page-header';
+import { maskedDetails } from '~/domain/partner/manual-destination.server';
 import { listManualPayouts } from '~/domain/reporting/manual-payouts.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
@@ -17,8 +18,11 @@ export const meta: MetaFunction = () => [{ title: 'By hand · Payouts · Tributa
 export async function loader({ request }: LoaderFunctionArgs) {
   const scope = await requireAdmin(request);
   const { searchParams } = new URL(request.url);
+  const listed = await listManualPayouts(scope);
+  const ids = [...listed.open, ...listed.ended].map(({ detailsId }) => detailsId);
   return {
-    ...(await listManualPayouts(scope)),
+    ...listed,
+    details: await maskedDetails([...new Set(ids)]),
     result: searchParams.get('result'),
     count: Number(searchParams.get('count') ?? 0) || 0,
     held: Number(searchParams.get('held') ?? 0) || 0,
@@ -26,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function ManualPayouts() {
-  const { open, ended, result, count, held } = useLoaderData<typeof loader>();
+  const { open, ended, details, result, count, held } = useLoaderData<typeof loader>();
   const { state, formAction } = useNavigation();
   const ready = open.filter((row) => row.status === 'approved' && !row.needsReview).length;
   const handed = open.filter((row) => row.status === 'sending');
@@ -61,11 +65,11 @@ export default function ManualPayouts() {
           description="Approve each like any other. Take the approved ones over, pay what the CSV lists, then mark each as paid."
           flush
         >
-          <ManualPayoutTable caption="To pay by hand" rows={open} />
+          <ManualPayoutTable caption="To pay by hand" rows={open} details={details} />
         </Card>
         {ended.length > 0 && (
           <Card id="ended" title="Paid and taken back" flush>
-            <ManualPayoutTable caption="Paid by hand" rows={ended} />
+            <ManualPayoutTable caption="Paid by hand" rows={ended} details={details} />
           </Card>
         )}
       </div>

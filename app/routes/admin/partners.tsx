@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { Handshake } from 'lucide-react';
 import { MoneyText } from '~/components/money/money-text';
 import { Badge } from '~/components/ui/badge';
+import { buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { type Column, DataTable } from '~/components/ui/data-table';
 import { EmptyState } from '~/components/ui/empty-state';
@@ -17,6 +18,8 @@ import { listPartners } from '~/domain/partner/partner.server';
 import { standingMoves } from '~/domain/partner/standing-moves';
 import { partnerTotals } from '~/domain/reporting/partner-totals.server';
 import { isStorable } from '~/kernel/text';
+import { utcMonth } from '~/kernel/time';
+import { now } from '~/platform/clock.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { readPage } from '~/routes/page-params';
 import { paths } from '~/routes/paths';
@@ -43,7 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     createdAt: createdAt.getTime(),
     totals: totals.get(id) ?? null,
   }));
-  return { rows, nextCursor: listed.nextCursor, status, search };
+  return { rows, nextCursor: listed.nextCursor, status, search, year: utcMonth(now()).slice(0, 4) };
 }
 
 type Row = ReturnType<typeof useLoaderData<typeof loader>>['rows'][number];
@@ -102,10 +105,14 @@ const columns: Array<Column<Row>> = [
 ];
 
 export default function Partners() {
-  const { rows, nextCursor, status, search } = useLoaderData<typeof loader>();
+  const { rows, nextCursor, status, search, year } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHeader title="Partners" lead="Everybody who takes part, and the agencies that would like to." />
+      <PageHeader
+        title="Partners"
+        lead="Everybody who takes part, and the agencies that would like to."
+        actions={<YearFiles years={[Number(year) - 1, Number(year)]} />}
+      />
       <Card flush>
         <FilterForm names={['status', 'q']}>
           <Field label="Status" id="filter-status">
@@ -140,6 +147,25 @@ export default function Partners() {
         />
         <Pagination nextCursor={nextCursor} what="partners" shown={rows.length} />
       </Card>
+    </>
+  );
+}
+
+/** What everybody was paid in a year, for the taxes. */
+function YearFiles({ years }: { years: readonly number[] }) {
+  return (
+    <>
+      {years.map((one) => (
+        <a
+          key={one}
+          href={paths.adminYearFile(`${one}.csv`)}
+          className={buttonClass({ size: 'sm' })}
+          download
+        >
+          Paid in {one}
+          <span className="sr-only">, as CSV</span>
+        </a>
+      ))}
     </>
   );
 }

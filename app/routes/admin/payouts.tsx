@@ -133,7 +133,12 @@ export default function Payouts() {
       <PageHeader
         title="Payouts"
         lead="Each is approved by a person with a second factor, then sent once."
-        actions={<LinkButton to={paths.adminPayoutBatches}>Batches</LinkButton>}
+        actions={
+          <>
+            <LinkButton to={paths.adminManualPayouts}>By hand</LinkButton>
+            <LinkButton to={paths.adminPayoutBatches}>Batches</LinkButton>
+          </>
+        }
       />
       <Card flush>
         <nav aria-label="Payouts by state" className="flex gap-1 overflow-x-auto border-b px-3 py-2 sm:px-4">

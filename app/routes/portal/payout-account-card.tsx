@@ -8,6 +8,7 @@ import { Card } from '~/components/ui/card';
 import { TextLink } from '~/components/ui/text-link';
 import { Time } from '~/components/ui/time';
 import type { AccountWords } from '~/domain/partner/account-state';
+import { countryName } from '~/domain/partner/payout-country';
 import type { Instant } from '~/kernel/time';
 import { paths } from '~/routes/paths';
 
@@ -30,7 +31,7 @@ export interface AccountCardProps {
 
 /** Where payouts go, and whether one is requested each month. */
 export function AccountCard(props: AccountCardProps) {
-  const { method, payable, accountId, country, isOwner } = props;
+  const { method, payable, accountId, isOwner } = props;
   return (
     <Card
       id="account"
@@ -47,7 +48,7 @@ export function AccountCard(props: AccountCardProps) {
         ) : null
       }
     >
-      {country === null && <CountryForm {...props} />}
+      <Country {...props} />
       {method === 'manual' ? <ByHand {...props} /> : <ByStripe {...props} />}
       {!isOwner && <p className="mt-3 text-sm text-muted">An owner of your workspace can change it.</p>}
       <EachMonth {...props} />
@@ -55,11 +56,20 @@ export function AccountCard(props: AccountCardProps) {
   );
 }
 
-function CountryForm({ countries, platformCountry, isOwner }: AccountCardProps) {
-  if (!isOwner) return <p className="mb-4 text-sm">Nobody has said yet which country you are in.</p>;
+function Country({ country, countries, platformCountry, isOwner }: AccountCardProps) {
+  if (!isOwner || countries.length === 0) {
+    return (
+      <p className="mb-3 flex flex-wrap justify-between gap-x-4 text-sm">
+        <span>
+          {country === null ? 'Nobody has said yet which country you are in.' : countryName(country)}
+        </span>
+        {isOwner && <TextLink to={`${paths.payouts}?country=change#account`}>Change country</TextLink>}
+      </p>
+    );
+  }
   return (
     <Form method="post" action={paths.payoutCountry} className="mb-4 grid gap-3 border-b pb-4">
-      <CountryField options={countries} platformCountry={platformCountry} />
+      <CountryField options={countries} platformCountry={platformCountry} chosen={country ?? undefined} />
       <Button className="justify-self-start">Save country</Button>
     </Form>
   );

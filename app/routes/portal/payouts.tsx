@@ -45,7 +45,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     nextCursor: payouts.nextCursor,
     facts: await payoutFacts(scope, balance),
     ...{ view, months, platformCountry },
-    countries: view.country === null ? countryOptions() : [],
+    // a long list, for who needs it
+    countries: view.country === null || searchParams.has('country') ? countryOptions() : [],
     automatic: scope.partner.automaticPayout,
     role: scope.role,
     /** what became of a visit to Stripe's pages */
