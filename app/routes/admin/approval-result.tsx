@@ -8,7 +8,11 @@ interface Words {
 
 /** What became of a decision, in words (app/domain/payout/approval.ts, app/flows/release-payout.server.ts). */
 const words: Record<string, Words> = {
-  approved: { tone: 'good', title: 'Approved', text: 'It is sent to Stripe now; its state here follows.' },
+  approved: {
+    tone: 'good',
+    title: 'Approved',
+    text: 'It is sent to Stripe now, or waits under By hand; its state here follows.',
+  },
   needs_another: {
     tone: 'info',
     title: 'Your approval is recorded',

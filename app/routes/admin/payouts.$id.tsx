@@ -9,8 +9,10 @@ import { PageHeader } from '~/components/ui/page-header';
 import { StatusBadge } from '~/components/ui/status-badge';
 import { TextLink } from '~/components/ui/text-link';
 import { Time } from '~/components/ui/time';
+import { isManual } from '~/domain/partner/manual-details';
 import { approvalsNeeded } from '~/domain/payout/approval';
 import { getPayout } from '~/domain/payout/payouts.server';
+import { paymentReference } from '~/domain/payout/statement';
 import { getPayoutContexts } from '~/domain/reporting/payout-queue.server';
 import { getStatement } from '~/domain/reporting/payout-statement.server';
 import { namesOfPeople } from '~/domain/reporting/people.server';
@@ -98,7 +100,11 @@ export default function Payout() {
               <PayoutFlags of={context?.flags ?? []} />
             </Fact>
             <Fact name="Account">
-              <Code>{payout.destination}</Code>
+              {isManual(payout.destination) ? (
+                <TextLink to={paths.adminManualPayouts}>Bank details, paid by hand</TextLink>
+              ) : (
+                <Code>{payout.destination}</Code>
+              )}
             </Fact>
             <Fact name="Requested together">
               {payout.batchId ? (
@@ -107,7 +113,9 @@ export default function Payout() {
                 'Alone'
               )}
             </Fact>
-            <Fact name="Transfer">{payout.transferId ? <Code>{payout.transferId}</Code> : 'None yet'}</Fact>
+            <Fact name={isManual(payout.destination) ? 'Reference' : 'Transfer'}>
+              {payout.transferId ? <Code>{paymentReference(payout.transferId)}</Code> : 'None yet'}
+            </Fact>
             <Fact name="What an approval binds">
               <Code>{payout.manifestHash}</Code>
             </Fact>

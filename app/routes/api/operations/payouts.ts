@@ -11,8 +11,16 @@ export const Payout = z
     status: z.enum(payoutStatuses),
     destination: z
       .string()
-      .meta({ description: 'The Stripe account, as it was when the payout was requested.' }),
-    transferId: z.string().nullable(),
+      .meta({
+        description:
+          'The Stripe account, as it was when the payout was requested; `manual:` and an id for one paid by hand to bank details.',
+      }),
+    transferId: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The transfer at Stripe; `manual:` and the reference of the bank for one paid by hand.',
+      }),
     requestedAt: At,
     approvals: z.array(z.object({ by: z.string(), at: At })),
     paidAt: At.nullable(),
@@ -78,7 +86,7 @@ export const requestPayout = operation({
   }),
   answer: Payout,
   refusals: {
-    422: 'With a `code`: below_minimum, insufficient_available, no_payout_account, partner_not_active.',
+    422: 'With a `code`: below_minimum, insufficient_available, no_payout_account, destination_changed, partner_not_active.',
   },
 });
 
