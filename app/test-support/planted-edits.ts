@@ -142,7 +142,7 @@ const payouts: Planted[] = [
   {
     check: 'payouts.manifest',
     row: paid,
-    edit: [`update payout set destination = 'acct_other' where id = ${at}`],
+    edit: [`update payout set destination = destination || 'x' where id = ${at}`],
     subject: 'payout $row',
   },
   {
@@ -316,6 +316,7 @@ const factTables: Array<[string, string, string]> = [
   ['members_change', 'event_id', 'members = members + 1'],
   ['subscription_change', 'event_id', `status = 'trialing'`],
   ['attribution_capture', 'event_id', `at = at + interval '1 second'`],
+  ['promotion_code_use', 'event_id', `at = at + interval '1 second'`],
 ];
 const facts: Planted[] = [
   ...factTables.flatMap(([table, key, change]): Planted[] => [
@@ -349,6 +350,12 @@ const facts: Planted[] = [
     row: first('payment', 'true', 'external_id'),
     edit: [`update payment set amount = amount + 1, basis = basis + 1 where external_id = ${at}`],
     subject: 'payment $row',
+  },
+  {
+    check: 'facts.refund_undone',
+    row: first('refund_undone', 'true', 'external_id'),
+    edit: [`update refund_undone set at = at + interval '1 second' where external_id = ${at}`],
+    subject: 'refund_undone $row',
   },
   {
     check: 'facts.refund',
