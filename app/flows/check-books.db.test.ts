@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RandomProgram } from '~/test-support/random-program';
 import { openStripeServer } from '~/test-support/stripe';
 
 const stripe = await openStripeServer();
@@ -24,8 +25,24 @@ const { PlayedProgram } = await import('~/test-support/played-program');
 const { randomProgram } = await import('~/test-support/random-program');
 const { asSuperuser } = await import('~/test-support/superuser');
 
+/** A refund that failed and a code of nobody's, which random programs do not have. */
+function withRarities(program: RandomProgram): RandomProgram {
+  const { until: timestamp, events } = program;
+  const { paymentId, refundId } = events.find(({ type }) => type === 'payment.refunded')?.data ?? {};
+  const { customerId } = events.find(({ type }) => type === 'customer.usage_recorded')?.data ?? {};
+  const code = { customerId, promotionCode: 'NOBODYS' };
+  return {
+    ...program,
+    events: [
+      ...events,
+      { type: 'payment.refund_failed', timestamp, data: { paymentId, refundId } },
+      { type: 'customer.attribution_captured', timestamp, data: code },
+    ],
+  };
+}
+
 beforeAll(async () => {
-  await new PlayedProgram().play(randomProgram(175, { customers: 6 }));
+  await new PlayedProgram().play(withRarities(randomProgram(175, { customers: 6 })));
 }, 240_000);
 
 describe('books that nobody touched', () => {

@@ -20,7 +20,7 @@ const admin = { kind: 'admin', userId: 'usr_admin', keyId: null } as const;
 const machineNow = () => Math.floor(Date.now() / 1000);
 
 async function post(body: string, header?: string) {
-  const headers = header === undefined ? {} : { 'stripe-signature': header };
+  const headers: Record<string, string> = header === undefined ? {} : { 'stripe-signature': header };
   const request = new Request('http://portal.test/webhooks/stripe', { method: 'POST', body, headers });
   const answer = await action({ request, params: {}, context: {} });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };

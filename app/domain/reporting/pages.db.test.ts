@@ -85,6 +85,7 @@ describe('what waits for an admin', () => {
     await writePartner('waiting', { status: 'pending' });
     await writePartner('mia');
     expect(await getAdminOverview(admin)).toEqual({
+      eventsOfOtherVersions: 0,
       partnersWaiting: 1,
       oldestPartnerWaiting: 0,
       activePartners: 1,

@@ -54,7 +54,7 @@ const columns: Array<Column<Row>> = [
       <>
         <span className="font-mono text-xs font-medium">{row.type}</span>
         <span className="block font-mono text-xs break-all text-faint">{row.externalId}</span>
-        {row.apiVersion && <span className="block text-xs text-warn-ink">made by {row.apiVersion}</span>}
+        {row.apiVersion && <span className="block text-xs text-warn-ink">version {row.apiVersion}</span>}
       </>
     ),
   },
