@@ -43,7 +43,7 @@ export type BatchApprovalOutcome =
     };
 
 /**
- * Approves the payouts an admin chose from a batch (domain.md section 9; features.md section 4, item 7; ADR-0087). What was chosen is kept with
+ * Approves the payouts an admin chose from a batch (domain.md section 9; ADR-0087). What was chosen is kept with
  * its manifest before anything takes effect; then each payout is approved in a transaction of its own, under its lock, bound to its own
  * manifest. What changed since is left and kept as an exception, the rest stays approved. A payout that is not named is never touched. Safe to
  * repeat: the same admin's same manifest is the same approval.

@@ -41,7 +41,7 @@ export interface RiskFacts {
   ownPartner: boolean;
 }
 
-/** Features.md section 4, item 8: how long a new account counts as new. */
+/** How long a new account counts as new (ADR-0086). */
 export const DESTINATION_FRESH_HOURS = 72;
 export const TRAILING_PAYOUTS = 12;
 const TIMES_THE_MEAN = 3n;

@@ -44,7 +44,7 @@ const PAYOUTS = `
   where p.id = any($1)`;
 
 /**
- * Flags and size of some payouts, by id (domain.md section 9; features.md section 4, items 7 and 8).
+ * Flags and size of some payouts, by id (domain.md section 9; ADR-0086).
  * @param now the program's clock
  */
 export async function getPayoutContexts(

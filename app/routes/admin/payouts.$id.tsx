@@ -54,6 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export default function Payout() {
   const { payout, names, lines, context, needed, own, result } = useLoaderData<typeof loader>();
   const { id, amount, currency, status, needsReview, approvals } = payout;
+  const reference = paymentReference(payout.transferId);
   return (
     <>
       <PageHeader
@@ -114,7 +115,7 @@ export default function Payout() {
               )}
             </Fact>
             <Fact name={isManual(payout.destination) ? 'Reference' : 'Transfer'}>
-              {payout.transferId ? <Code>{paymentReference(payout.transferId)}</Code> : 'None yet'}
+              {reference === null ? 'None yet' : <Code>{reference}</Code>}
             </Fact>
             <Fact name="What an approval binds">
               <Code>{payout.manifestHash}</Code>

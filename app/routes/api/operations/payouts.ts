@@ -9,18 +9,13 @@ export const Payout = z
     partnerId: z.string(),
     amount: Money,
     status: z.enum(payoutStatuses),
-    destination: z
-      .string()
-      .meta({
-        description:
-          'The Stripe account, as it was when the payout was requested; `manual:` and an id for one paid by hand to bank details.',
-      }),
-    transferId: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'The transfer at Stripe; `manual:` and the reference of the bank for one paid by hand.',
-      }),
+    destination: z.string().meta({
+      description:
+        'The Stripe account, as it was when the payout was requested; `manual:` and an id for one paid by hand to bank details.',
+    }),
+    transferId: z.string().nullable().meta({
+      description: 'The transfer at Stripe; `manual:` and the reference of the bank for one paid by hand.',
+    }),
     requestedAt: At,
     approvals: z.array(z.object({ by: z.string(), at: At })),
     paidAt: At.nullable(),
