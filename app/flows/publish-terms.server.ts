@@ -50,19 +50,24 @@ export function publishDraft(
 ): Promise<DraftPublished> {
   return transaction(async (tx): Promise<DraftPublished> => {
     const draft = await getTermsDraft(scope, key, tx);
-    if (draft?.revision !== revision) return { outcome: 'draft_changed' };
+    // taken away first: of several who publish at once the others wait here, and find it gone
+    if (draft?.revision !== revision || !(await removeTermsDraft(tx, key, revision)))
+      return { outcome: 'draft_changed' };
     const result = await publish(tx, scope, { ...draft.terms, effectiveAt });
-    if (result.outcome !== 'published') return result;
-    // whoever saved or published meanwhile: the row says so, and nothing of this is kept
-    if (!(await removeTermsDraft(tx, key, revision))) throw new DraftChangedError();
+    if (result.outcome !== 'published') throw new DraftStays(result);
     return result;
   }).catch((error: unknown): DraftPublished => {
-    if (error instanceof DraftChangedError) return { outcome: 'draft_changed' };
+    if (error instanceof DraftStays) return error.result;
     throw error;
   });
 }
 
-class DraftChangedError extends Error {}
+/** Rolls back: what could not be published is a draft still. */
+class DraftStays extends Error {
+  constructor(readonly result: PublishResult) {
+    super('the draft stays');
+  }
+}
 
 async function publish(
   tx: Tx,
