@@ -20,6 +20,8 @@ export interface BatchApproval {
   manifestHash: string;
   /** what the admin typed, minor units; absent where nobody types */
   total?: MinorUnits | undefined;
+  /** why what stands out is approved; 1 to 500 characters (ADR-0089) */
+  note?: string | undefined;
   adminUserId: string;
   /** a key acts for the admin who made it */
   keyId: string | null;
@@ -105,9 +107,11 @@ async function linesOf({ batchId, chosen }: BatchApproval) {
 
 /** Keeps what the admin signs; a second time it is there already. */
 async function keep(approval: BatchApproval, manifest: BatchManifest, currency: string): Promise<string> {
-  const { batchId, adminUserId: userId, keyId, at } = approval;
+  const { batchId, adminUserId: userId, keyId, note = null, at } = approval;
   return transaction(async (tx) => {
-    const { id, fresh } = await insertBatchApproval(tx, { batchId, userId, keyId, manifest, currency, at });
+    const { id, fresh } = await insertBatchApproval(tx, {
+      ...{ batchId, userId, keyId, manifest, currency, note, at },
+    });
     if (!fresh) return id;
     const { hash, payouts, total } = manifest;
     await recordAudit(tx, {

@@ -110,6 +110,23 @@ describe('approvals', () => {
     });
   });
 
+  it('above the limit one of those who approve has not made the terms or the rate', async () => {
+    const { payoutId, partner } = await requested(100_001n);
+    const [ann, bob, cleo] = [await admin(), await admin(), await admin()];
+    const standing = { partnerId: partner.id, status: 'active' as const, termsKey: 'developer' };
+    const rates: Array<[bigint | null, string]> = [
+      [null, cleo],
+      [1500n, ann],
+      [2000n, bob],
+    ];
+    for (const [rateBps, byUserId] of rates)
+      await db.partnerStanding.create({ data: { ...standing, rateBps, byUserId, at: new Date(at) } });
+    const outcomes = [];
+    for (const adminUserId of [ann, bob, cleo])
+      outcomes.push((await approvePayout({ payoutId, adminUserId, keyId: null, at })).outcome);
+    expect(outcomes).toEqual(['needs_another', 'needs_another', 'approved']);
+  });
+
   it('exactly at the limit one suffices', async () => {
     const { payoutId } = await requested(100_000n);
     expect(await approvePayout({ payoutId, adminUserId: await admin(), keyId: null, at })).toMatchObject({

@@ -3,6 +3,7 @@ import { isMember } from '~/domain/partner/payout-account.server';
 import { type ApprovalVerdict, approvalsNeeded, judgeApproval } from '~/domain/payout/approval';
 import type { PayoutStatus } from '~/domain/payout/payout';
 import { loadApprovals, lockPayout, movePayout } from '~/domain/payout/payout-book.server';
+import { adminsBehind } from '~/domain/reporting/payout-origins.server';
 import type { Payout } from '~/generated/prisma/client';
 import { invariant } from '~/kernel/invariant';
 import type { Instant } from '~/kernel/time';
@@ -87,6 +88,7 @@ async function judge(
     ownPayout: askedAsPartner || (await isMember(tx, payout.partnerId, adminUserId)),
     approvedBy,
     approverId: adminUserId,
+    madeTheTerms: await adminsBehind(tx, payout),
     unchanged: seen && present.unchanged,
     partnerActive: present.partnerActive,
     payable: present.payable,

@@ -105,6 +105,9 @@ test('an admin requests for everybody, excludes one, approves the rest by typing
     await approval.getByRole('link', { name: 'Show your second factor to approve' }).click();
     await showSecondFactor(page, portal.admin);
     await expect(approval).toContainText('2 payouts');
+    await approval
+      .getByRole('textbox', { name: 'Why what stands out is right' })
+      .fill('Both sites were looked at.');
     await approval.getByRole('textbox', { name: /Type 100\.00 to confirm/ }).fill('150');
     await approval.getByRole('button', { name: 'Approve these 2' }).click();
     await expect(page.getByText('Nothing was approved.')).toBeVisible();
@@ -138,6 +141,7 @@ test('another admin was faster: the second approval has no effect and says so', 
   await page.goto(address);
   await page.getByRole('link', { name: 'Show your second factor to approve' }).click();
   await showSecondFactor(page, portal.admin);
+  await page.getByRole('textbox', { name: 'Why what stands out is right' }).fill('All were looked at.');
   await page.getByRole('textbox', { name: /Type 150\.00/ }).fill('150.00');
   // in the meantime by the other admin's key
   const items = await portal.api<{ items: Array<{ id: string }> }>('GET', `/payout-batches/${id}`);

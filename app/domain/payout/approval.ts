@@ -11,6 +11,8 @@ export interface ApprovalFacts {
   ownPayout: boolean;
   /** admins who approved already */
   approvedBy: readonly string[];
+  /** admins who made the terms or the rate that it was earned by (ADR-0089) */
+  madeTheTerms: readonly string[];
   approverId: string;
   /** items, amount and destination are still what was requested and what the approver saw */
   unchanged: boolean;
@@ -39,7 +41,10 @@ export function approvalsNeeded(amount: MinorUnits, secondApprovalAbove: MinorUn
   return amount > secondApprovalAbove ? 2 : 1;
 }
 
-/** What an approval comes to. Two keys of one admin are one admin. */
+/**
+ * What an approval comes to. Two keys of one admin are one admin. Above the limit, one of those who approve has not made the terms or the
+ * rate that the money was earned by (ADR-0089).
+ */
 export function judgeApproval(facts: ApprovalFacts): ApprovalVerdict {
   if (facts.status !== 'requested') return 'wrong_state';
   if (facts.ownPayout) return 'own_payout';
@@ -47,6 +52,8 @@ export function judgeApproval(facts: ApprovalFacts): ApprovalVerdict {
   if (!facts.partnerActive) return 'not_active';
   if (!facts.payable) return 'no_account';
   if (facts.approvedBy.includes(facts.approverId)) return 'already_approved';
-  const count = new Set([...facts.approvedBy, facts.approverId]).size;
-  return count >= approvalsNeeded(facts.amount, facts.secondApprovalAbove) ? 'approved' : 'needs_another';
+  const approvers = new Set([...facts.approvedBy, facts.approverId]);
+  const needed = approvalsNeeded(facts.amount, facts.secondApprovalAbove);
+  const independent = [...approvers].some((approver) => !facts.madeTheTerms.includes(approver));
+  return approvers.size >= needed && (needed === 1 || independent) ? 'approved' : 'needs_another';
 }

@@ -32,6 +32,8 @@ export interface NewBatchApproval {
   keyId: string | null;
   manifest: BatchManifest;
   currency: string;
+  /** why what stands out is approved; 1 to 500 characters */
+  note: string | null;
   at: Instant;
 }
 
@@ -41,7 +43,7 @@ export interface NewBatchApproval {
  */
 export async function insertBatchApproval(
   tx: Tx,
-  { batchId, userId, keyId, manifest, currency, at }: NewBatchApproval,
+  { batchId, userId, keyId, manifest, currency, note, at }: NewBatchApproval,
 ): Promise<{ id: string; fresh: boolean }> {
   const key = { batchId, userId, manifestHash: manifest.hash };
   const { count } = await tx.payoutBatchApproval.createMany({
@@ -54,6 +56,7 @@ export async function insertBatchApproval(
         payouts: manifest.payouts,
         amount: manifest.total,
         currency,
+        note,
         at: new Date(at),
       },
     ],

@@ -41,6 +41,8 @@ export interface BatchApprovalView {
   payouts: number;
   amount: MinorUnits;
   currency: string;
+  /** why what stood out was approved */
+  note: string | null;
   outcomes: Array<{ payoutId: string; outcome: BatchOutcome }>;
 }
 
@@ -70,8 +72,8 @@ export async function approvalsOfBatch(_scope: AdminScope, batchId: string): Pro
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
     include: { outcomes: { orderBy: { payoutId: 'asc' } } },
   });
-  return rows.map(({ id, userId, at, manifestHash, payouts, amount, currency, outcomes }) => ({
-    ...{ id, by: userId, at: at.getTime(), manifestHash, payouts, amount, currency },
+  return rows.map(({ id, userId, at, manifestHash, payouts, amount, currency, note, outcomes }) => ({
+    ...{ id, by: userId, at: at.getTime(), manifestHash, payouts, amount, currency, note },
     outcomes: outcomes.map(({ payoutId, outcome }) => ({ payoutId, outcome: outcome as BatchOutcome })),
   }));
 }

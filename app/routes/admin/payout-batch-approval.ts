@@ -2,15 +2,18 @@ import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { approveBatch } from '~/flows/approve-batch.server';
 import { parseAmount } from '~/kernel/amount-input';
 import { now } from '~/platform/clock.server';
+import { anyStandsOut } from '~/routes/batch-rows.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
 
 const CHOSEN = /^(po_[0-9A-Z]{26}) ([0-9a-f]{64})$/;
 const HASH = /^[0-9a-f]{64}$/;
+const LONGEST_NOTE = 500;
 
 /**
  * POST /admin/payouts/batches/:id/approval, with the second factor shown in the last minutes. It carries what the page showed: each chosen
- * payout with its manifest's hash, the hash of them all, and the total the admin typed. The choice stays in the address.
+ * payout with its manifest's hash, the hash of them all, the total the admin typed, and a note where one of them stands out (ADR-0089). The
+ * choice stays in the address.
  */
 export async function action({ request, params }: ActionFunctionArgs): Promise<Response> {
   const batchId = params.id ?? '';
@@ -31,10 +34,17 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
     });
   const total = parseAmount(String(form.get('total') ?? ''), String(currency ?? ''));
   if (total === undefined) return redirect(back({ result: 'other_total' }));
+  const note =
+    String(form.get('note') ?? '')
+      .trim()
+      .slice(0, LONGEST_NOTE) || undefined;
+  const ids = chosen.map(([, payoutId = '']) => payoutId);
+  if (note === undefined && (await anyStandsOut(scope, ids)))
+    return redirect(back({ result: 'note_missing' }));
   const result = await approveBatch({
     batchId,
     chosen: chosen.map(([, payoutId = '', hash = '']) => ({ payoutId, manifestHash: hash })),
-    ...{ manifestHash, total, adminUserId: scope.userId, keyId: null, at: now() },
+    ...{ manifestHash, total, note, adminUserId: scope.userId, keyId: null, at: now() },
   });
   if (result.outcome === 'not_found') throw new Response('There is no such batch.', { status: 404 });
   if (result.outcome !== 'approved') return redirect(back({ result: result.outcome }));

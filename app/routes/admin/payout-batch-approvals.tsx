@@ -38,6 +38,7 @@ function columnsOf(names: Readonly<Record<string, string>>): Array<Column<BatchA
       cell: ({ amount, currency }) => <MoneyText amount={amount} currency={currency} />,
     },
     { key: 'outcome', header: 'Came to', cell: ({ outcomes }) => outcomeWords(outcomes) || 'Under way' },
+    { key: 'note', header: 'Note', names: true, cell: ({ note }) => note ?? '\u2013' },
     {
       key: 'hash',
       header: 'Manifest',

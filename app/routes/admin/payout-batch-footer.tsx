@@ -119,6 +119,11 @@ function Confirm({
       {chosen.map((row) => (
         <input key={row.id} type="hidden" name="payout" value={`${row.id} ${row.manifestHash}`} />
       ))}
+      {chosen.some((row) => row.flags.length > 0) && (
+        <Field label="Why what stands out is right" id="note" className="w-full sm:w-72">
+          <Input name="note" required maxLength={500} autoComplete="off" />
+        </Field>
+      )}
       <Field label={`Type ${total} to confirm`} id="total" className="w-44">
         <Input name="total" required autoComplete="off" inputMode="decimal" />
       </Field>

@@ -31,6 +31,11 @@ const words: Readonly<Record<string, Words>> = {
     title: 'That is not the total',
     text: 'Nothing was approved. Look at the total of the chosen ones again and type it.',
   },
+  note_missing: {
+    tone: 'bad',
+    title: 'What stands out needs a note',
+    text: 'Nothing was approved. Say in a sentence why what stands out is right, and approve again.',
+  },
   other_manifest: {
     tone: 'bad',
     title: 'That is not what the page shows now',

@@ -45,8 +45,8 @@ export async function batchJson(
       payouts: clean.map(({ id: payoutId, manifestHash }) => ({ payoutId, manifestHash })),
     },
     approvals: approvals.map(
-      ({ at, amount, currency, outcomes: results, id: approval, by, manifestHash }) => ({
-        ...{ id: approval, by, at: iso(at), manifestHash, amount: money(amount, currency), results },
+      ({ at, amount, currency, outcomes: results, id: approval, by, manifestHash, note }) => ({
+        ...{ id: approval, by, at: iso(at), manifestHash, amount: money(amount, currency), note, results },
       }),
     ),
   };

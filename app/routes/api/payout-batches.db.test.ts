@@ -75,7 +75,13 @@ describe('/payout-batches', () => {
       payoutId,
       manifestHash,
     }));
-    const body = { manifestHash: hash, payouts };
+    const silent = { manifestHash: hash, payouts };
+    // first payouts stand out
+    expect(await post(`/payout-batches/${id}/approval`, silent)).toMatchObject({
+      ...{ status: 422, body: { code: 'note_missing' } },
+    });
+    expect(await db.payoutApproval.count()).toBe(0);
+    const body = { ...silent, note: 'Both sites were looked at.' };
     const answers = await Promise.all([1, 2, 3].map(() => post(`/payout-batches/${id}/approval`, body)));
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 200, body: { amount: { amount: '13000' } } });
@@ -92,7 +98,10 @@ describe('/payout-batches', () => {
       'decided_before',
       'decided_before',
     ]);
-    expect((await read(id)).approvals).toMatchObject([{ manifestHash: hash }, { by: other.userId }]);
+    expect((await read(id)).approvals).toMatchObject([
+      { manifestHash: hash, note: body.note },
+      { by: other.userId },
+    ]);
   });
 
   it('refuses another manifest, a batch that is not there, and nothing at all', async () => {
@@ -100,7 +109,11 @@ describe('/payout-batches', () => {
     const { id } = (await post('/payout-batches', {})).body.batch;
     const [{ id: payoutId, manifestHash }] = (await read(id)).items;
     const approve = (body: object, at = id) => post(`/payout-batches/${at}/approval`, body);
-    const wrong = { manifestHash: 'f'.repeat(64), payouts: [{ payoutId, manifestHash }] };
+    const wrong = {
+      manifestHash: 'f'.repeat(64),
+      payouts: [{ payoutId, manifestHash }],
+      note: 'It is right.',
+    };
     expect(await approve(wrong)).toMatchObject({ status: 409, body: { code: 'other_manifest' } });
     expect(await approve(wrong, 'pb_none')).toMatchObject({ status: 404 });
     expect(await approve({ ...wrong, payouts: [] })).toMatchObject({ status: 422 });

@@ -56,6 +56,7 @@ const BatchApproval = z.object({
   at: At,
   manifestHash: z.string(),
   amount: Money,
+  note: z.string().nullable(),
   results: z.array(Result),
 });
 
@@ -153,9 +154,20 @@ export const approvePayoutBatch = operation({
       .array(z.strictObject({ payoutId: idQuery, manifestHash: hash }))
       .min(1, 'must not be empty')
       .max(5000, 'must not name more than 5000'),
+    note: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(500, 'must be at most 500 characters')
+      .optional()
+      .meta({
+        description:
+          'Why what stands out is right; needed when one of the payouts has flags. Kept with the approval.',
+      }),
   }),
   answer: z.object({ approvalId: z.string(), amount: Money, results: z.array(Result) }),
   refusals: {
     409: 'The hash is not that of the payouts named, as they are in this batch (`other_manifest`).',
+    422: 'One of the payouts has flags and there is no note (`note_missing`).',
   },
 });
