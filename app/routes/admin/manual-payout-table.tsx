@@ -1,4 +1,3 @@
-import { Link } from '@remix-run/react';
 import { Landmark } from 'lucide-react';
 import { MoneyText } from '~/components/money/money-text';
 import { Badge } from '~/components/ui/badge';
@@ -13,6 +12,7 @@ import { countryName } from '~/domain/partner/payout-country';
 import type { ManualPayout } from '~/domain/reporting/manual-payouts.server';
 import { formatMoney } from '~/kernel/money';
 import { paths } from '~/routes/paths';
+import { PartnerOf } from './payout-partner';
 
 type Row = ManualPayout & { details: string };
 
@@ -21,21 +21,7 @@ const columns: Array<Column<Row>> = [
     key: 'partner',
     header: 'Partner',
     names: true,
-    cell: (row) => (
-      <>
-        <Link
-          to={paths.adminPayout(row.id)}
-          prefetch="intent"
-          className="rounded-sm font-medium hover:underline"
-        >
-          {row.partner.name}
-        </Link>
-        <span className="block text-xs text-faint">
-          {row.partner.handle}
-          {row.partner.country && `, ${countryName(row.partner.country)}`}
-        </span>
-      </>
-    ),
+    cell: (row) => <PartnerOf row={row} also={row.partner.country && countryName(row.partner.country)} />,
   },
   {
     key: 'status',

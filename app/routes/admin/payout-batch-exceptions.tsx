@@ -4,8 +4,9 @@ import { Card } from '~/components/ui/card';
 import { type Column, DataTable } from '~/components/ui/data-table';
 import { StatusBadge } from '~/components/ui/status-badge';
 import { paths, withQuery } from '~/routes/paths';
-import { Exclude, PartnerOf } from './payout-batch-groups';
+import { Exclude } from './payout-batch-groups';
 import type { BatchPageRow } from './payout-batch-page.server';
+import { PartnerOf } from './payout-partner';
 
 function NextStep({ batchId, row }: { batchId: string; row: BatchPageRow }) {
   const of = <span className="sr-only"> {row.partner.name}</span>;

@@ -1,4 +1,3 @@
-import { Link } from '@remix-run/react';
 import { Card } from '~/components/ui/card';
 import { ConfirmForm } from '~/components/ui/confirm-form';
 import { type Column, DataTable } from '~/components/ui/data-table';
@@ -12,6 +11,7 @@ import type { BatchPageRow } from './payout-batch-page.server';
 import { ChooseMany, ChooseOne } from './payout-batch-select';
 import { cycleColumns } from './payout-cycle';
 import { PayoutFlags } from './payout-flags';
+import { PartnerOf } from './payout-partner';
 
 const groups: Readonly<Record<RiskGroup, { title: string; description: string }>> = {
   clean: { title: 'Clean', description: 'Nothing unusual about them.' },
@@ -21,22 +21,6 @@ const groups: Readonly<Record<RiskGroup, { title: string; description: string }>
   },
   blocked: { title: 'Blocked', description: 'They cannot be approved as they are.' },
 };
-
-/** The partner of a payout, leading to the payout with its commissions. */
-export function PartnerOf({ row }: { row: BatchPageRow }) {
-  return (
-    <>
-      <Link
-        to={paths.adminPayout(row.id)}
-        prefetch="intent"
-        className="rounded-sm font-medium hover:underline"
-      >
-        {row.partner.name}
-      </Link>
-      <span className="block text-xs text-faint">{row.partner.handle}</span>
-    </>
-  );
-}
 
 /** A button that takes a payout out of the batch for good. */
 export function Exclude({ batchId, row }: { batchId: string; row: BatchPageRow }) {

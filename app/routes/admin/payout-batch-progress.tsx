@@ -5,8 +5,8 @@ import { StatusBadge } from '~/components/ui/status-badge';
 import { Time } from '~/components/ui/time';
 import { type BatchPayout, type BatchProgress, progressOf } from '~/domain/payout/batch-rows';
 import { formatMoney } from '~/kernel/money';
-import { PartnerOf } from './payout-batch-groups';
 import type { BatchPageRow } from './payout-batch-page.server';
+import { PartnerOf } from './payout-partner';
 
 /** How far it is, in a sentence: read out whenever it changes. */
 function progressWords(progress: BatchProgress, currency: string): string {

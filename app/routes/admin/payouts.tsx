@@ -21,6 +21,7 @@ import { requireAdmin } from '~/routes/guards.server';
 import { readPage } from '~/routes/page-params';
 import { paths, withQuery } from '~/routes/paths';
 import { PayoutFlags } from './payout-flags';
+import { PartnerOf } from './payout-partner';
 import { filterOf, readView, type ViewName, views } from './payout-views';
 
 export { PageError as ErrorBoundary } from '~/components/layout/page-error';
@@ -46,23 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 type Row = ReturnType<typeof useLoaderData<typeof loader>>['rows'][number];
 
 const columns: Array<Column<Row>> = [
-  {
-    key: 'partner',
-    header: 'Partner',
-    names: true,
-    cell: (row) => (
-      <>
-        <Link
-          to={paths.adminPayout(row.id)}
-          prefetch="intent"
-          className="rounded-sm font-medium hover:underline"
-        >
-          {row.partner.name}
-        </Link>
-        <span className="block text-xs text-faint">{row.partner.handle}</span>
-      </>
-    ),
-  },
+  { key: 'partner', header: 'Partner', names: true, cell: (row) => <PartnerOf row={row} /> },
   { key: 'requested', header: 'Requested', cell: (row) => <Time at={row.requestedAt} precise /> },
   {
     key: 'status',
