@@ -69,10 +69,13 @@ function copiesOf(seed: number): Copy[] {
 function plantedCopies(seed: number): Copy[] {
   const vector = programOf(seed);
   const earning = new Set(vector.expect.commissions.map((one) => one.cause.id));
-  const victim = vector.events.find((event) => earning.has(String(event.data.paymentId)));
+  const victim = vector.events.find((event) => earning.has(String(event.data.paymentId)))?.data.paymentId;
+  const paysFor = ({ type, data }: Vector['events'][number]) =>
+    type === 'payment.succeeded' && data.paymentId === victim;
   return Object.entries(plantedBugs).map(([name, plant]) => {
     const prefix = `s${seed}${name.slice(0, 2)}`;
-    const events = vector.events.flatMap((event) => (event === victim ? plant(event) : [event]));
+    // told twice by some programs
+    const events = vector.events.flatMap((event) => (paysFor(event) ? plant(event) : [event]));
     const planted = { ...namespaced({ ...vector, events }, prefix), name: prefix };
     return { seed, name, prefix, delivery: { kind: 'late', shuffle: 1 }, vector: planted };
   });
