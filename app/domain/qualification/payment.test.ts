@@ -76,6 +76,15 @@ describe('what was given back of a payment', () => {
   });
 });
 
+describe('what is left of a payment', () => {
+  it('is the basis less all that was given back, also after one refund and after three', () => {
+    const refunds = [refund('r1', day(20), 1000n), refund('r2', day(21), 500n), refund('r3', day(22), 2500n)];
+    expect(netOf(payment({ refunds: refunds.slice(0, 1) }))).toBe(9000n);
+    expect(netOf(payment({ refunds }))).toBe(6000n);
+    expect(netOf(payment({ basis: null, refunds }))).toBe(0n);
+  });
+});
+
 describe('while a dispute is open', () => {
   const freezeOf = (more: Parameters<typeof dispute>[1]) =>
     disputeFreezes(payment({ disputes: [dispute('d1', more)] }))[0];
