@@ -56,7 +56,7 @@ async function load(batchId: string, ids?: readonly string[]): Promise<Loaded> {
 }
 
 async function approve(loaded: Loaded, adminUserId: string): Promise<Map<string, BatchOutcome>> {
-  const result = await approveBatch({ ...loaded, adminUserId, keyId: null, at });
+  const result = await approveBatch({ ...loaded, note: 'All were looked at.', adminUserId, keyId: null, at });
   if (result.outcome !== 'approved') throw new Error(result.outcome);
   return new Map(result.results.map(({ payoutId, outcome }) => [payoutId, outcome]));
 }
@@ -263,7 +263,10 @@ describe('what an approval binds', () => {
     expect(await ask({ batchId: 'pb_none' })).toEqual({ outcome: 'not_found' });
     expect(await statuses(batchId)).toEqual(['requested', 'requested']);
     expect(await db.payoutBatchApproval.count({ where: { batchId } })).toBe(0);
-    expect(await ask({ total: 11_000n })).toMatchObject({ outcome: 'approved', total: 11_000n });
+    expect(await ask({ total: 11_000n })).toEqual({ outcome: 'note_missing' });
+    expect(await db.payoutBatchApproval.count({ where: { batchId } })).toBe(0);
+    const note = 'Both are first payouts.';
+    expect(await ask({ total: 11_000n, note })).toMatchObject({ outcome: 'approved', total: 11_000n });
     expect(payouts).toHaveLength(2);
   });
 

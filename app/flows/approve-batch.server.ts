@@ -2,6 +2,7 @@ import { recordAudit } from '~/domain/audit/audit.server';
 import { insertBatchApproval, insertBatchOutcome } from '~/domain/payout/batch-book.server';
 import { type BatchManifest, batchManifest } from '~/domain/payout/batch-manifest';
 import { type BatchOutcome, batchOutcomeOf } from '~/domain/payout/batch-outcome';
+import { getPayoutContexts } from '~/domain/reporting/payout-queue.server';
 import type { MinorUnits } from '~/kernel/money';
 import { byKeys } from '~/kernel/order';
 import type { Instant } from '~/kernel/time';
@@ -36,6 +37,8 @@ export type BatchApprovalOutcome =
   | { outcome: 'other_manifest' }
   /** another total was typed: nothing was approved */
   | { outcome: 'other_total' }
+  /** there is something to notice about one of them, and no note says why it is right: nothing was approved (ADR-0089) */
+  | { outcome: 'note_missing' }
   /** each payout on its own: those that could be are approved, the rest are exceptions */
   | {
       outcome: 'approved';
@@ -59,9 +62,16 @@ export async function approveBatch(approval: BatchApproval): Promise<BatchApprov
   const manifest = await batchManifest(batchId, lines);
   if (manifest.hash !== approval.manifestHash) return { outcome: 'other_manifest' };
   if (approval.total !== undefined && approval.total !== manifest.total) return { outcome: 'other_total' };
+  if (approval.note === undefined && (await anyStandsOut(approval))) return { outcome: 'note_missing' };
   const approvalId = await keep(approval, manifest, lines[0]?.currency ?? '');
   const results = await approveEach(approval, approvalId, lines);
   return { outcome: 'approved', approvalId, total: manifest.total, results };
+}
+
+async function anyStandsOut({ chosen, adminUserId: userId, keyId, at }: BatchApproval): Promise<boolean> {
+  const ids = chosen.map(({ payoutId }) => payoutId);
+  const contexts = await getPayoutContexts({ kind: 'admin', userId, keyId }, ids, at);
+  return [...contexts.values()].some(({ flags }) => flags.length > 0);
 }
 
 interface Result {

@@ -1,5 +1,4 @@
 import { recordAudit } from '~/domain/audit/audit.server';
-import { isMember } from '~/domain/partner/payout-account.server';
 import { type ApprovalVerdict, approvalsNeeded, judgeApproval } from '~/domain/payout/approval';
 import type { PayoutStatus } from '~/domain/payout/payout';
 import { loadApprovals, lockPayout, movePayout } from '~/domain/payout/payout-book.server';
@@ -11,6 +10,7 @@ import { db } from '~/platform/db.server';
 import { env } from '~/platform/env.server';
 import { assertQueueReady, wake } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
+import { isOwnPayout } from './own-payout.server';
 import { presentState } from './payout-manifest.server';
 import { sealPayout } from './seal-books.server';
 
@@ -77,18 +77,17 @@ async function judge(
   { adminUserId, manifestHash }: Approval,
   approvedBy: readonly string[],
 ): Promise<ApprovalVerdict> {
-  // Who asked as the partner cannot approve either; an admin who asked in office is no beneficiary.
-  const askedAsPartner = payout.origin !== 'admin' && payout.requestedBy === adminUserId;
   const present = await presentState(tx, payout);
+  const needed = approvalsNeeded(payout.amount, env.payoutSecondApprovalAbove);
   const seen = manifestHash === undefined || manifestHash === payout.manifestHash;
   return judgeApproval({
     status: payout.status,
     amount: payout.amount,
     secondApprovalAbove: env.payoutSecondApprovalAbove,
-    ownPayout: askedAsPartner || (await isMember(tx, payout.partnerId, adminUserId)),
+    ownPayout: await isOwnPayout(tx, payout, adminUserId),
     approvedBy,
     approverId: adminUserId,
-    madeTheTerms: await adminsBehind(tx, payout),
+    madeTheTerms: needed === 1 ? [] : await adminsBehind(tx, payout),
     unchanged: seen && present.unchanged,
     partnerActive: present.partnerActive,
     payable: present.payable,

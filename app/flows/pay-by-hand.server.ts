@@ -1,14 +1,15 @@
 import { recordAudit } from '~/domain/audit/audit.server';
 import type { AdminScope } from '~/domain/identity/scope';
 import { isManual, manualDestination } from '~/domain/partner/manual-details';
-import { isMember } from '~/domain/partner/payout-account.server';
 import type { PayoutStatus } from '~/domain/payout/payout';
 import { lockPayout, movePayout } from '~/domain/payout/payout-book.server';
 import type { Payout } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { giveMoneyBack } from './give-money-back.server';
+import { isOwnPayout } from './own-payout.server';
 import { presentState } from './payout-manifest.server';
+import type { PayoutDecision } from './reject-payout.server';
 import { sealPayout } from './seal-books.server';
 import { hold, payIn } from './settle-payout.server';
 
@@ -94,7 +95,7 @@ export function markPaidByHand({
     if (!isManual(payout.destination)) return { outcome: 'not_manual' };
     if (payout.status !== 'sending') return { outcome: 'wrong_state', status: payout.status };
     if (payout.needsReview) return { outcome: 'held' };
-    if (await isOwn(tx, payout, scope)) return { outcome: 'own_payout' };
+    if (await isOwnPayout(tx, payout, scope.userId)) return { outcome: 'own_payout' };
     const transferId = manualDestination(reference);
     // of two admins with one reference the second waits here until the first is done
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext(${transferId}))`;
@@ -103,11 +104,6 @@ export function markPaidByHand({
     await payIn(tx, payout, { transferId, actor: scope });
     return { outcome: 'paid' };
   });
-}
-
-async function isOwn(tx: Tx, payout: Payout, { userId }: AdminScope): Promise<boolean> {
-  const asked = payout.origin !== 'admin' && payout.requestedBy === userId;
-  return asked || (userId !== null && (await isMember(tx, payout.partnerId, userId)));
 }
 
 /**
@@ -120,12 +116,7 @@ export function takeBackByHand({
   payoutId,
   reason,
   at,
-}: {
-  scope: AdminScope;
-  payoutId: string;
-  reason: string;
-  at: Instant;
-}): Promise<
+}: PayoutDecision): Promise<
   | { outcome: 'failed' | 'returned' }
   | { outcome: 'not_found' }
   | { outcome: 'not_manual' }

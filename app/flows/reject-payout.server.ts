@@ -5,6 +5,16 @@ import type { Instant } from '~/kernel/time';
 import { transaction } from '~/platform/transaction.server';
 import { giveMoneyBack } from './give-money-back.server';
 
+/** An admin decides against a payout. */
+export interface PayoutDecision {
+  scope: AdminScope;
+  payoutId: string;
+  /** not empty; the partner reads it */
+  reason: string;
+  /** the program's clock */
+  at: Instant;
+}
+
 export type RejectionOutcome =
   | { outcome: 'rejected' }
   | { outcome: 'not_found' }
@@ -13,19 +23,13 @@ export type RejectionOutcome =
 
 /**
  * An admin says no, before the payout is being sent; the partner reads the reason. The money is available again.
- * @param reason not empty
  */
 export async function rejectPayout({
   scope,
   payoutId,
   reason,
   at,
-}: {
-  scope: AdminScope;
-  payoutId: string;
-  reason: string;
-  at: Instant;
-}): Promise<RejectionOutcome> {
+}: PayoutDecision): Promise<RejectionOutcome> {
   return transaction(async (tx) => {
     const payout = await lockPayout(tx, payoutId);
     if (!payout) return { outcome: 'not_found' };

@@ -1,7 +1,6 @@
 import type { AdminScope } from '~/domain/identity/scope';
 import { listBatchPayouts, type PayoutView } from '~/domain/payout/payouts.server';
 import { type BatchContext, placePayouts } from '~/domain/reporting/payout-batch.server';
-import { getPayoutContexts } from '~/domain/reporting/payout-queue.server';
 import { now } from '~/platform/clock.server';
 
 /** A payout of a batch as the admin's page, its export and the API show it. */
@@ -11,10 +10,4 @@ export type BatchRow = PayoutView & BatchContext;
 export async function readBatchRows(scope: AdminScope, batchId: string): Promise<BatchRow[]> {
   const payouts = await listBatchPayouts(scope, batchId);
   return placePayouts(scope, { batchId, payouts, now: now() });
-}
-
-/** Whether there is anything to notice about one of these payouts: then they are approved with a note (ADR-0089). */
-export async function anyStandsOut(scope: AdminScope, payoutIds: readonly string[]): Promise<boolean> {
-  const contexts = await getPayoutContexts(scope, payoutIds, now());
-  return [...contexts.values()].some(({ flags }) => flags.length > 0);
 }

@@ -73,6 +73,8 @@ test('an account: joined, confirmed, secured, signed out, recovered', async ({ p
     await page.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
     await expect(page.getByText('You are signed out.')).toBeVisible();
     await page.getByRole('link', { name: 'Forgot it?' }).click();
+    // both pages have such a field
+    await expect(page).toHaveURL(/\/forgot/);
     await page.getByRole('textbox', { name: 'Mail address' }).fill(GRACE.email);
     await page.getByRole('button', { name: 'Send the link' }).click();
     await expect(page.getByText('Look into your mail')).toBeVisible();

@@ -1,13 +1,7 @@
-import { Alert } from '~/components/ui/alert';
-
-interface Words {
-  tone: 'good' | 'info' | 'warn' | 'bad';
-  title: string;
-  text: string;
-}
+import { ResultAlert, type ResultWords } from '~/components/ui/result-alert';
 
 /** What became of a decision, in words (app/domain/payout/approval.ts, app/flows/release-payout.server.ts). */
-const words: Record<string, Words> = {
+const words: ResultWords = {
   approved: {
     tone: 'good',
     title: 'Approved',
@@ -74,11 +68,5 @@ const words: Record<string, Words> = {
 };
 
 export function ApprovalResult({ result }: { result: string | null }) {
-  const said = result && Object.hasOwn(words, result) ? words[result] : undefined;
-  if (!said) return null;
-  return (
-    <Alert tone={said.tone} title={said.title} live>
-      {said.text}
-    </Alert>
-  );
+  return <ResultAlert words={words} result={result} />;
 }

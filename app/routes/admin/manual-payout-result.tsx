@@ -1,6 +1,7 @@
 import { Alert } from '~/components/ui/alert';
+import { ResultAlert, type ResultWords } from '~/components/ui/result-alert';
 
-const words: Record<string, { tone: 'good' | 'warn' | 'bad'; title: string; text: string }> = {
+const words: ResultWords = {
   paid: { tone: 'good', title: 'Marked as paid', text: 'The partner’s statement shows the reference.' },
   failed: { tone: 'good', title: 'Taken back', text: 'The money is available to the partner again.' },
   returned: { tone: 'good', title: 'Taken back', text: 'The money is available to the partner again.' },
@@ -42,11 +43,5 @@ export function ManualResult({
       </Alert>
     );
   }
-  const said = result && Object.hasOwn(words, result) ? words[result] : undefined;
-  if (!said) return null;
-  return (
-    <Alert tone={said.tone} title={said.title} live>
-      {said.text}
-    </Alert>
-  );
+  return <ResultAlert words={words} result={result} />;
 }

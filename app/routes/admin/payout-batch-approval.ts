@@ -2,7 +2,6 @@ import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { approveBatch } from '~/flows/approve-batch.server';
 import { parseAmount } from '~/kernel/amount-input';
 import { now } from '~/platform/clock.server';
-import { anyStandsOut } from '~/routes/batch-rows.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
 
@@ -38,9 +37,6 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
     String(form.get('note') ?? '')
       .trim()
       .slice(0, LONGEST_NOTE) || undefined;
-  const ids = chosen.map(([, payoutId = '']) => payoutId);
-  if (note === undefined && (await anyStandsOut(scope, ids)))
-    return redirect(back({ result: 'note_missing' }));
   const result = await approveBatch({
     batchId,
     chosen: chosen.map(([, payoutId = '', hash = '']) => ({ payoutId, manifestHash: hash })),

@@ -1,16 +1,11 @@
 import { moneyWords } from '~/components/money/money-text';
-import { Alert, type AlertProps } from '~/components/ui/alert';
+import { Alert } from '~/components/ui/alert';
+import { ResultAlert, type ResultWords } from '~/components/ui/result-alert';
 import { tookEffect } from '~/domain/payout/batch-outcome';
 import type { BatchApprovalView } from '~/domain/payout/batches.server';
 import { outcomeWords } from './payout-batch-approvals';
 
-interface Words {
-  tone: NonNullable<AlertProps['tone']>;
-  title: string;
-  text: string;
-}
-
-const words: Readonly<Record<string, Words>> = {
+const words: ResultWords = {
   requested: {
     tone: 'good',
     title: 'Requested',
@@ -53,13 +48,7 @@ export function BatchResult({
   approval: BatchApprovalView | null;
 }) {
   if (approval) return <ApprovalMade approval={approval} />;
-  const said = result && Object.hasOwn(words, result) ? words[result] : undefined;
-  if (!said) return null;
-  return (
-    <Alert tone={said.tone} title={said.title} live>
-      {said.text}
-    </Alert>
-  );
+  return <ResultAlert words={words} result={result} />;
 }
 
 function ApprovalMade({

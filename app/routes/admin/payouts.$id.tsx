@@ -88,6 +88,11 @@ export default function Payout() {
             </Fact>
             <Fact name={`Approvals (${approvals.length} of ${needed})`}>
               {approvals.length === 0 && 'None yet'}
+              {status === 'requested' && approvals.length >= needed && (
+                <span className="block max-w-xs text-pretty text-muted">
+                  They made the terms or the rate it was earned by: somebody who did not must approve it, too.
+                </span>
+              )}
               {approvals.map(({ by, at }) => (
                 <span key={by} className="block">
                   {names[by] ?? 'An admin'}, <Time at={at} precise />

@@ -7,20 +7,16 @@ import { Button, buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { TextLink } from '~/components/ui/text-link';
 import { Time } from '~/components/ui/time';
-import type { AccountWords } from '~/domain/partner/account-state';
+import type { AccountView } from '~/domain/partner/account-view.server';
 import { countryName } from '~/domain/partner/payout-country';
 import type { Instant } from '~/kernel/time';
 import { paths } from '~/routes/paths';
 
-export interface AccountCardProps {
-  method: 'stripe' | 'manual';
-  payable: boolean;
-  country: string | null;
-  reachable: boolean | null;
-  accountId: string | null;
-  state: AccountWords | null;
-  bank: string | null;
-  details: string | null;
+export interface AccountCardProps
+  extends Pick<
+    AccountView,
+    'method' | 'payable' | 'country' | 'reachable' | 'accountId' | 'state' | 'bank' | 'details'
+  > {
   automatic: boolean;
   nextAutomatic: Instant | null;
   /** only owners decide where money goes */

@@ -2,7 +2,6 @@ import { getBatch } from '~/domain/payout/batches.server';
 import { approveBatch } from '~/flows/approve-batch.server';
 import { now } from '~/platform/clock.server';
 import { notFound, problem } from '~/platform/http.server';
-import { anyStandsOut } from '~/routes/batch-rows.server';
 import * as operations from '../operations/payout-batches';
 import { resource, serve } from '../resource.server';
 import { money } from '../schema';
@@ -12,15 +11,14 @@ const routes = resource(
     const { userId: adminUserId, keyId } = scope;
     const batch = await getBatch(scope, id);
     if (!batch) return notFound('batch');
-    const named = payouts.map(({ payoutId }) => payoutId);
-    if (note === undefined && (await anyStandsOut(scope, named))) {
-      const detail = 'One of these payouts has flags. Say in `note` why it is right.';
-      return problem({ status: 422, code: 'note_missing', detail });
-    }
     const result = await approveBatch({
       ...{ batchId: id, chosen: payouts, manifestHash, note, adminUserId, keyId, at: now() },
     });
     if (result.outcome === 'not_found') return notFound('batch');
+    if (result.outcome === 'note_missing') {
+      const detail = 'One of these payouts has flags. Say in `note` why it is right.';
+      return problem({ status: 422, code: 'note_missing', detail });
+    }
     if (result.outcome !== 'approved') {
       const detail =
         'The hash is not that of these payouts as they are in this batch. Read it again and approve what you see.';
