@@ -86,8 +86,8 @@ async function handoffsOf(
     event.data.handoffToken ? [sha256Hex(event.data.handoffToken)] : [],
   );
   if (hashes.length === 0) return new Map();
-  const rows = await tx.handoff.findMany({ where: { tokenHash: { in: hashes } } });
-  return new Map(rows.map((row) => [row.tokenHash, row.id]));
+  const rows = await tx.handoffLink.findMany({ where: { tokenHash: { in: hashes } } });
+  return new Map(rows.map((row) => [row.tokenHash, row.handoffId]));
 }
 
 function customerIdOf(event: ProductEvent): string | undefined {
