@@ -9,6 +9,9 @@ import { readSession, type SignedIn } from '~/platform/session.server';
 
 // The only makers of a Scope. Every loader and action asks for itself: a parent's loader protects nobody.
 
+/** Statuses in which a partner's key, and an agency's people, may only read. */
+const readOnly = new Set(['suspended', 'closed', 'rejected']);
+
 const strength: Record<MemberRole, number> = { viewer: 0, manager: 1, owner: 2 };
 
 function backTo(request: Request): string {
@@ -93,6 +96,26 @@ export async function requirePartner(
   };
 }
 
+/**
+ * A member of an agency, for the pages of its clients. A read only page may be seen whatever the agency's status.
+ * @throws as requirePartner; 404 for a partner of another kind, 403 for a change by an agency that is suspended, closed or rejected
+ */
+export async function requireAgency(
+  request: Request,
+  minimumRole: MemberRole = 'viewer',
+  options: { confirmed?: boolean; returnTo?: string } = {},
+): Promise<PartnerAccess> {
+  const access = await requirePartner(request, minimumRole, options);
+  if (access.partner.kind !== 'agency') throw notTheirs();
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (!reads && readOnly.has(access.partner.status)) {
+    throw new Response(`${access.partner.name} is ${access.partner.status} and can only look.`, {
+      status: 403,
+    });
+  }
+  return access;
+}
+
 export interface AdminAccess extends AdminScope {
   user: SignedIn['user'];
 }
@@ -112,9 +135,6 @@ export async function requireAdmin(
   if (options.stepUp && !session.steppedUp) throw toStepUp(options.returnTo ?? backTo(request));
   return { kind: 'admin', userId: session.user.id, keyId: null, user: session.user };
 }
-
-/** Statuses in which a partner's key may only read. */
-const readOnly = new Set(['suspended', 'closed', 'rejected']);
 
 /**
  * The bearer of an API key with a scope.
