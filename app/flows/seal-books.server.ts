@@ -8,6 +8,7 @@ import {
   type Unsealed,
   unlessSealed,
 } from '~/domain/chain/chain.server';
+import { handoffRecord } from '~/domain/chain/handoff-record';
 import { type ChainRecord, PROGRAM_CHAIN, subjectOf } from '~/domain/chain/record';
 import {
   commissionRecord,
@@ -19,6 +20,7 @@ import {
 import { programCurrency } from '~/domain/program/program.server';
 import type { Terms } from '~/domain/program/terms';
 import { loadAllTerms } from '~/domain/program/terms.server';
+import { invariant } from '~/kernel/invariant';
 import type { Instant } from '~/kernel/time';
 import type { Tx } from '~/platform/transaction.server';
 import { ledgerSince, standingsSince } from './sealed-tables.server';
@@ -54,6 +56,18 @@ export async function sealPayout(tx: Tx, payoutId: string, now: Instant): Promis
   const own = sealed.get(payout.partnerId);
   const unsealed = records.flatMap(({ record, customerId }) => unlessSealed(record, own, customerId));
   await grow(tx, { records: new Map([[payout.partnerId, unsealed]]), marks: [] }, now);
+}
+
+/** Appends that a client accepted a handoff, in the caller's transaction and after its last lock. */
+export async function sealHandoff(tx: Tx, handoffId: string, now: Instant): Promise<void> {
+  const row = await tx.handoff.findUniqueOrThrow({ where: { id: handoffId } });
+  const { acceptance, signature, signingKeyId } = row;
+  invariant(
+    acceptance !== null && signature !== null && signingKeyId !== null,
+    `handoff ${handoffId} was accepted`,
+  );
+  const record = handoffRecord({ id: row.id, acceptance, signature, signingKeyId });
+  await grow(tx, { records: new Map([[row.partnerId, [plain(record)]]]), marks: [] }, now);
 }
 
 /** Appends a partner's new standings, in the caller's transaction and after its last lock. */

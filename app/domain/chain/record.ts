@@ -187,6 +187,20 @@ export interface PayoutRecord {
   items: Array<{ commission: string; amount: Amount }>;
 }
 
+/** A handoff its client accepted: what, when and by whom, signed by the portal (domain.md section 11, ADR-0100). */
+export interface HandoffRecord {
+  type: 'handoff';
+  id: string;
+  acceptedAt: At;
+  /** SHA-256 of the manifest both sides saw */
+  manifest: string;
+  /** salted commitment to the domain, and to the name and address of who accepted */
+  client: string;
+  key: string;
+  /** Ed25519 over the canonical JSON of the statement (handoff-record.ts), 128 hex digits */
+  signature: string;
+}
+
 /** All clicks of the chain's partner on a UTC day under one Merkle root; `inbox`: all deliveries received on it. */
 export interface DayRecord {
   type: 'clicks' | 'inbox';
@@ -206,6 +220,7 @@ export type ChainRecord =
   | CommissionRecord
   | LedgerRecord
   | PayoutRecord
+  | HandoffRecord
   | DayRecord;
 
 /** What a record is about: a later record of the same subject takes the place of the one before, `facts` add up. */
@@ -219,6 +234,7 @@ export function subjectOf(record: ChainRecord, paymentId?: string): string {
     case 'commission':
     case 'ledger':
     case 'payout':
+    case 'handoff':
       return `${record.type}:${record.id}`;
     case 'customer':
     case 'referral':

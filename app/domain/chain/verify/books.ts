@@ -9,6 +9,7 @@ import type {
   CommissionRecord,
   CustomerRecord,
   Fact,
+  HandoffRecord,
   LedgerRecord,
   MilestonesRecord,
   PayoutRecord,
@@ -43,6 +44,7 @@ export interface Books {
   commissions: Map<string, Said<CommissionRecord>>;
   ledger: Map<string, Said<LedgerRecord>>;
   payouts: Map<string, Said<PayoutRecord>>;
+  handoffs: Map<string, Said<HandoffRecord>>;
   /** by `facts:<customer>` or `facts:payment:<payment>` */
   facts: Map<string, { customer: string | null; facts: SaidFact[] }>;
 }
@@ -65,6 +67,7 @@ export function booksOf(
     commissions: new Map(),
     ledger: new Map(),
     payouts: new Map(),
+    handoffs: new Map(),
     facts: new Map(),
   };
   const lasting = new Map<string, string>();
@@ -88,6 +91,7 @@ const NEVER_CHANGE: Partial<Record<ChainRecord['type'], Stage>> = {
   terms: 'referrals',
   standing: 'referrals',
   ledger: 'ledger',
+  handoff: 'referrals',
 };
 
 /** False for what was said before; what never changes and is said differently is noted, and the first word counts. */
@@ -150,6 +154,9 @@ function enter(books: Books, said: Said<ChainRecord>, record: ChainRecord): void
       return;
     case 'payout':
       books.payouts.set(record.id, { ...said, record });
+      return;
+    case 'handoff':
+      books.handoffs.set(record.id, { ...said, record });
       return;
     case 'facts': {
       // uses have a subject of their own: a customer's facts are those of both

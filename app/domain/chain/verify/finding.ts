@@ -88,6 +88,8 @@ export function whatOf(record: ChainRecord): string {
       return `ledger transaction ${record.id} of ${day(record.effectiveAt)}`;
     case 'payout':
       return `payout ${record.id}, ${record.status}`;
+    case 'handoff':
+      return `handoff ${record.id}, accepted on ${day(record.acceptedAt)}`;
     case 'clicks':
       return `the clicks of ${record.day}`;
     case 'inbox':

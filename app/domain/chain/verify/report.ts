@@ -68,6 +68,7 @@ export const RECOMPUTED = [
 /** What it had to take as it is said. */
 export const ATTESTED = [
   'the attribution decision: who is credited with a customer, signed, with salted commitments to the candidates that lost',
+  'that a client accepted a handoff, with a salted commitment to who: the portal’s signature over it is checked',
   'that a customer belongs to the partner itself, and an admin’s decision on it',
   'the facts as they reached the program: use, members, subscriptions, payments, refunds, disputes, the click of a purchase',
   'an admin’s approval of a payout, and the transfer at Stripe',

@@ -159,6 +159,15 @@ const record: z.ZodType<ChainRecord> = z.discriminatedUnion('type', [
     transfer: z.string().nullable(),
     items: z.array(z.strictObject({ commission: id, amount })),
   }),
+  z.strictObject({
+    type: z.literal('handoff'),
+    id,
+    acceptedAt: at,
+    manifest: hash,
+    client: hash,
+    key: z.string(),
+    signature: z.string(),
+  }),
   z.strictObject({ type: z.literal('clicks'), day, count, root: hash }),
   z.strictObject({ type: z.literal('inbox'), day, count, root: hash }),
 ]);

@@ -1,6 +1,8 @@
+import type { PublicKey } from '../head';
 import { booksOf } from './books';
 import { checkCommissions } from './check-commissions';
 import { checkDays } from './check-days';
+import { checkHandoffs } from './check-handoffs';
 import { checkAnchors, checkEnd, checkHeads } from './check-heads';
 import { checkBalance, checkMovements, checkTransactions } from './check-ledger';
 import { checkLinks } from './check-links';
@@ -29,18 +31,21 @@ export async function verifyChain(input: ChainInput, options: VerifyOptions = {}
   checkEnd(read, keys, findings);
   const anchors = checkAnchors(read, { events, keys, anchors: options.anchors ?? [] }, findings);
   const damaged = findings.countOf('file', 'events') > 0;
-  const books = damaged ? null : await readBooks(read, events, { findings, onProgress: options.onProgress });
+  const books = damaged
+    ? null
+    : await readBooks(read, { events, keys }, { findings, onProgress: options.onProgress });
   return reportOf({ read, events, books, anchors, findings, options });
 }
 
 async function readBooks(
   read: ReadExport,
-  events: readonly ReadEvent[],
+  { events, keys }: { events: readonly ReadEvent[]; keys: ReadonlyMap<string, PublicKey> },
   { findings, onProgress }: { findings: Findings; onProgress: OnProgress | undefined },
 ): Promise<BooksRead | null> {
   if (!read.header) return null;
   const books = booksOf(read.header, events, findings);
   const clicks = checkReferrals(books, read.days, findings);
+  checkHandoffs(books, keys, findings);
   const recomputed = await recompute(books, findings, onProgress);
   const paid = paidPartsOf(books);
   checkMilestones(books, recomputed, findings);

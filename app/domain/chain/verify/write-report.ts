@@ -102,7 +102,7 @@ function checksOf({ read, events, books, anchors, findings, options }: Result): 
       'referrals',
       'Referrals',
       (one) =>
-        `${counted(one.books.referrals.size, 'referral')}, the terms recomputed; ${counted(one.clicks, 'click')} found under a root.`,
+        `${counted(one.books.referrals.size, 'referral')}, the terms recomputed; ${counted(one.clicks, 'click')} found under a root${acceptances(one.books)}.`,
     ),
     book(
       'milestones',
@@ -136,6 +136,13 @@ function fileCheck(read: ReadExport, findings: Findings): Check {
   });
   if (check.outcome === 'wrong' || read.end?.sha256 === read.digest) return check;
   return { ...check, outcome: 'wrong', detail: 'The sum of all bytes is not the one that was signed.' };
+}
+
+/** Only where there are any: most partners are no agencies. */
+function acceptances({ handoffs }: Books): string {
+  return handoffs.size === 0
+    ? ''
+    : `; ${counted(handoffs.size, 'accepted handoff')}, the signature${handoffs.size === 1 ? '' : 's'} checked`;
 }
 
 /** "1 event", "2,000 events". */
