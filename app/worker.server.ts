@@ -1,5 +1,6 @@
 import { anchorHeads } from '~/flows/anchor-heads.server';
 import { applyEvents } from '~/flows/apply-events.server';
+import { deliverWebhooks } from '~/flows/deliver-webhooks.server';
 import { jobsDue } from '~/flows/due-work.server';
 import { applyStripeEvents } from '~/flows/receive-stripe-event.server';
 import { runReconciliations } from '~/flows/reconcile.server';
@@ -27,6 +28,7 @@ const HANDLERS: Record<JobName, () => Promise<unknown>> = {
   },
   'send-payouts': sendDuePayouts,
   reconcile: runReconciliations,
+  webhooks: deliverWebhooks,
   mail: sendDueMail,
 };
 

@@ -1,5 +1,6 @@
 import { now } from '~/platform/clock.server';
 import { pool } from '~/platform/db.server';
+import { env } from '~/platform/env.server';
 import { JOBS, type JobName } from '~/platform/queue.server';
 
 // Each answered by the first entries of an index. $1 is the program's clock, $2 the machine's, which Stripe's memory and mail go by.
@@ -14,6 +15,9 @@ const DUE: Record<JobName, string> = {
     and not exists (select from payout_attempt a where a.payout_id = p.id and a.due_at > $2)))`,
   // taken or not: whoever holds the lock works on it
   reconcile: `select from reconciliation where state = 'running'`,
+  webhooks: env.productOut
+    ? 'select from webhook_delivery where due_at <= $1 and (lease_until is null or lease_until <= $2)'
+    : 'select where false',
   mail: 'select from mail where due_at <= $2',
 };
 
@@ -27,7 +31,11 @@ export async function jobsDue(): Promise<JobName[]> {
   return [...(await ask('jobs-due', QUESTION))];
 }
 
-const DRAIN = { ...DUE, 'send-payouts': `${DUE['send-payouts']} union all ${IN_MOTION}` };
+const DRAIN = {
+  ...DUE,
+  'send-payouts': `${DUE['send-payouts']} union all ${IN_MOTION}`,
+  webhooks: env.productOut ? 'select from webhook_delivery where due_at <= $1' : DUE.webhooks,
+};
 const DRAIN_QUESTION = `select ${JOBS.map((job) => `exists (${DRAIN[job]}) as "${job}"`).join(', ')}`;
 
 /** Likewise for whoever moves the clock, who also waits for what another process is in the middle of. */

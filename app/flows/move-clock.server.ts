@@ -2,6 +2,7 @@ import type { Instant } from '~/kernel/time';
 import { whileJobsRest } from '~/platform/background-work.server';
 import { clockState, now, refreshClock, setClock } from '~/platform/clock.server';
 import { moveSandboxStripe } from '~/platform/stripe-sandbox.server';
+import { nextWebhookAt } from './deliver-webhooks.server';
 import { runDueWork } from './run-due-work.server';
 import { nextScheduleAt } from './run-schedules.server';
 
@@ -33,7 +34,7 @@ export function moveClock(to: Instant): Promise<MoveClockResult> {
     if (to < from) return { outcome: 'backward', ...clockState() };
     let renewal = await standAt(from);
     for (;;) {
-      const stop = Math.min(await nextScheduleAt(), renewal);
+      const stop = Math.min(await nextScheduleAt(), await nextWebhookAt(now()), renewal);
       if (stop > to) break;
       renewal = await standAt(stop);
     }

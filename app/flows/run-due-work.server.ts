@@ -5,6 +5,7 @@ import { sendDueMail } from '~/platform/mail.server';
 import type { JobName } from '~/platform/queue.server';
 import { anchorHeads } from './anchor-heads.server';
 import { applyEvents } from './apply-events.server';
+import { drainWebhooks } from './deliver-webhooks.server';
 import { jobsToDrain } from './due-work.server';
 import { applyStripeEvents } from './receive-stripe-event.server';
 import { runReconciliations } from './reconcile.server';
@@ -25,6 +26,7 @@ const STEPS: ReadonlyArray<{ job: JobName; run: () => Promise<number> }> = [
   },
   { job: 'send-payouts', run: drainPayouts },
   { job: 'reconcile', run: runReconciliations },
+  { job: 'webhooks', run: drainWebhooks },
   { job: 'mail', run: sendDueMail },
 ];
 

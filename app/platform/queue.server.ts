@@ -5,7 +5,15 @@ import { log } from './log.server';
 import type { Tx } from './transaction.server';
 
 /** What can be woken. A job carries nothing: what is to be done, and when, stands in our own rows (ADR-0038). */
-export const JOBS = ['apply-events', 'settle', 'schedules', 'send-payouts', 'reconcile', 'mail'] as const;
+export const JOBS = [
+  'apply-events',
+  'settle',
+  'schedules',
+  'send-payouts',
+  'reconcile',
+  'webhooks',
+  'mail',
+] as const;
 export type JobName = (typeof JOBS)[number];
 
 const SCHEMA = 'pgboss';
