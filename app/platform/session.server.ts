@@ -177,8 +177,13 @@ export async function renewSession(request: Request, current: SignedIn, more: Ne
   return startSession(request, current.user, {
     absoluteExpiresAt: before?.absoluteExpiresAt ?? latest,
     steppedUpAt: more.steppedUp ? new Date() : null,
-    partnerId: current.partnerId,
+    partnerId: more.partnerId ?? current.partnerId,
   });
+}
+
+/** From now on the session looks at this partner, which its person must belong to (flows/switch-workspace). */
+export async function setSessionPartner(tx: Tx, current: SignedIn, partnerId: string): Promise<void> {
+  await tx.session.updateMany({ where: { id: sha256Hex(current.sessionId) }, data: { partnerId } });
 }
 
 /**
