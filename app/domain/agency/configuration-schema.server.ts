@@ -1,0 +1,169 @@
+import vm from 'node:vm';
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { type Flaw, flawAt, type JsonValue, MOST_FLAWS, pointerStep } from './configuration-json';
+import { type ReadDocument, readableText, readDocument } from './configuration-text';
+
+/** What a schema may take, characters. */
+const LARGEST_SCHEMA = 64 * 1024;
+// A pattern of a schema can take for ever on a text made for it; whoever wrote both is told.
+const LONGEST_CHECK_MS = 250;
+const KEPT = 50;
+
+/** Somewhere in a document something is not as its schema wants it. */
+interface Mismatch {
+  /** JSON Pointer of the value; of the name itself when `isName` */
+  pointer: string;
+  isName: boolean;
+  message: string;
+}
+
+type Compiled = { outcome: 'ok'; validate: ValidateFunction } | { outcome: 'flawed'; mismatches: Mismatch[] };
+type Drawn = { outcome: 'ok'; schema: string | null } | { outcome: 'flawed'; flaws: Flaw[] };
+
+// Terminates code of ours and of the engine alike, patterns included (node:vm, option timeout).
+const box = vm.createContext({ run: () => {} });
+const script = new vm.Script('run()');
+
+/** Runs `work` for a quarter of a second at most. @returns null when it took longer or went too deep */
+function inTime<T>(work: () => T): T | null {
+  let result: T | null = null;
+  box.run = () => {
+    result = work();
+  };
+  try {
+    script.runInContext(box, { timeout: LONGEST_CHECK_MS });
+    return result;
+  } catch (error) {
+    if (error instanceof RangeError || (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      return null;
+    throw error;
+  }
+}
+
+const TOO_SLOW: Mismatch = {
+  pointer: '',
+  isName: false,
+  message:
+    'The schema cannot be checked against this in a quarter of a second: simplify its patterns and references.',
+};
+
+const drafts = new Map<unknown, typeof Ajv | typeof Ajv2020>([
+  [undefined, Ajv2020],
+  ['https://json-schema.org/draft/2020-12/schema', Ajv2020],
+  ['http://json-schema.org/draft-07/schema#', Ajv],
+  ['http://json-schema.org/draft-07/schema', Ajv],
+]);
+
+const OPTIONS = {
+  strict: false,
+  allErrors: true,
+  logger: false,
+  // `format` is a note (JSON Schema 2020-12, validation, section 7.2.1); what must hold is said by `pattern`
+  validateFormats: false,
+  ownProperties: true,
+  addUsedSchema: false,
+} as const;
+
+function compile(schema: AnySchemaObject): Compiled {
+  const Draft = drafts.get(schema.$schema);
+  if (!Draft) {
+    return flawed(
+      '/$schema',
+      'This draft is not known here: use 2020-12 (or leave $schema away) or draft-07.',
+    );
+  }
+  const compiled = inTime((): Compiled => {
+    const ajv = new Draft(OPTIONS);
+    if (!ajv.validateSchema(schema)) return { outcome: 'flawed', mismatches: mismatchesOf(ajv.errors) };
+    try {
+      return { outcome: 'ok', validate: ajv.compile(schema) };
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof RangeError) throw error;
+      return flawed('', `The schema cannot be used: ${error.message.slice(0, 300)}.`);
+    }
+  });
+  return compiled ?? { outcome: 'flawed', mismatches: [TOO_SLOW] };
+}
+
+const flawed = (pointer: string, message: string): Compiled => ({
+  outcome: 'flawed',
+  mismatches: [{ pointer, isName: false, message }],
+});
+
+function mismatchesOf(errors: readonly ErrorObject[] | null | undefined): Mismatch[] {
+  return (errors ?? []).slice(0, MOST_FLAWS).map((error) => {
+    const extra: unknown = error.params.additionalProperty ?? error.params.unevaluatedProperty;
+    const pointer = error.instancePath + (typeof extra === 'string' ? pointerStep(extra) : '');
+    return { pointer, isName: typeof extra === 'string', message: wordsOf(error, pointer, extra) };
+  });
+}
+
+function wordsOf(error: ErrorObject, pointer: string, extra: unknown): string {
+  const what = pointer || 'The document';
+  if (typeof extra === 'string') return `${what} is not in the schema.`;
+  const allowed: unknown = error.params.allowedValues ?? error.params.allowedValue;
+  const among = allowed === undefined ? '' : `: ${JSON.stringify(allowed).slice(0, 200)}`;
+  return `${what} ${error.message ?? `breaks ${error.keyword}`}${among}.`;
+}
+
+const kept = new Map<string, Compiled>();
+
+function compiledOf(schema: string): Compiled {
+  const known = kept.get(schema);
+  const compiled = known ?? compile(JSON.parse(schema));
+  // the latest used at the end
+  kept.delete(schema);
+  kept.set(schema, compiled);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
+  }
+  return compiled;
+}
+
+function placed(read: ReadDocument & { outcome: 'ok' }, mismatches: readonly Mismatch[]): Flaw[] {
+  return mismatches.map(({ pointer, isName, message }) => {
+    const place = read.places.get(pointer);
+    return flawAt(read.text, (isName ? place?.name : null) ?? place?.value ?? 0, message);
+  });
+}
+
+/**
+ * A schema somebody wrote: JSON Schema 2020-12 or draft-07, nothing fetched from elsewhere.
+ * @returns its canonical text; null for an empty one: everything is allowed
+ */
+export function readSchema(text: string): Drawn {
+  if (text.trim() === '') return { outcome: 'ok', schema: null };
+  const read = readDocument(text);
+  if (read.outcome === 'flawed') return read;
+  if (read.canonical.length > LARGEST_SCHEMA) {
+    return {
+      outcome: 'flawed',
+      flaws: [flawAt(read.text, 0, `A schema has at most ${LARGEST_SCHEMA / 1024} KiB.`)],
+    };
+  }
+  const compiled = compiledOf(read.canonical);
+  if (compiled.outcome === 'flawed') return { outcome: 'flawed', flaws: placed(read, compiled.mismatches) };
+  return { outcome: 'ok', schema: read.canonical };
+}
+
+/** What in a document is not as the schema wants it, each at the line of the value it is about; [] when all is well. */
+export function schemaFlaws(schema: string | null, read: ReadDocument & { outcome: 'ok' }): Flaw[] {
+  return schema === null ? [] : placed(read, mismatches(schema, read.value));
+}
+
+function mismatches(schema: string, value: JsonValue): Mismatch[] {
+  const compiled = compiledOf(schema);
+  if (compiled.outcome === 'flawed') return compiled.mismatches;
+  const { validate } = compiled;
+  const found = inTime(() => (validate(value) ? [] : mismatchesOf(validate.errors)));
+  return found ?? [TOO_SLOW];
+}
+
+/** schemaFlaws of a document that is stored or was put together: the lines are those of its readable text. */
+export function schemaFlawsOfStored(schema: string | null, canonical: string): Flaw[] {
+  if (schema === null) return [];
+  const read = readDocument(readableText(canonical));
+  return read.outcome === 'ok' ? schemaFlaws(schema, read) : read.flaws;
+}
