@@ -62,7 +62,6 @@ const OPTIONS = {
   // `format` is a note (JSON Schema 2020-12, validation, section 7.2.1); what must hold is said by `pattern`
   validateFormats: false,
   ownProperties: true,
-  addUsedSchema: false,
 } as const;
 
 function compile(schema: AnySchemaObject): Compiled {

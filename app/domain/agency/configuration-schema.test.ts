@@ -72,6 +72,13 @@ describe('a document against its schema', () => {
     expect(flawsOf('{"a": "aaa"}', slow)).toEqual([]);
   });
 
+  it('of one shape within itself is checked all the way down', () => {
+    const nested = JSON.stringify({ properties: { child: { $ref: '#' }, name: { type: 'string' } } });
+    expect(flawsOf('{"child": {"child": {"name": 1}}}', nested)).toEqual([
+      '1:30 /child/child/name must be string.',
+    ]);
+  });
+
   it('a schema that refers to itself for ever is told', () => {
     expect(flawsOf('{}', JSON.stringify({ allOf: [{ $ref: '#' }] }))).toEqual([
       expect.stringMatching(/quarter of a second/),
