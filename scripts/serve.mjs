@@ -139,7 +139,12 @@ function printWelcome(address, started) {
     ['Portal', ORIGIN],
     ['Administration', `${ORIGIN}/admin`],
     ['API', `${ORIGIN}/api/docs`],
-    ...(SANDBOX_URL ? [['Sandbox servers', SANDBOX_URL]] : []),
+    ...(SANDBOX_URL
+      ? [
+          ['Demo product', `${SANDBOX_URL}/product`],
+          ['Sandbox servers', SANDBOX_URL],
+        ]
+      : []),
     ['Data', dataDir()],
   ];
   console.log(`\nTributary is ready after ${seconds} s, in ${TRIBUTARY_MODE} mode.\n`);

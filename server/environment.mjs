@@ -35,7 +35,8 @@ const GROUPS = [
   { members: ['IMPACT_ACCOUNT_SID', 'IMPACT_AUTH_TOKEN'], base: ['IMPACT_API_BASE', '/impact'] },
   { members: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'], base: ['GITHUB_BASE', '/github'] },
   { members: ['PRODUCT_WEBHOOK_SECRET'] },
-  { members: ['PRODUCT_WEBHOOK_URL'], base: ['PRODUCT_WEBHOOK_URL', '/product'] },
+  { members: ['PRODUCT_WEBHOOK_URL'], base: ['PRODUCT_WEBHOOK_URL', '/product/webhooks'] },
+  { members: ['PRODUCT_SIGN_UP_URL'], base: ['PRODUCT_SIGN_UP_URL', '/product/sign-up'] },
   { members: ['BOOTSTRAP_ADMIN_EMAIL', 'BOOTSTRAP_ADMIN_PASSWORD', 'BOOTSTRAP_ADMIN_API_KEY'] },
 ];
 

@@ -27,7 +27,8 @@ describe('sandbox mode', () => {
       stripe: { apiBase: 'http://127.0.0.1:4001' },
       impact: { apiBase: 'http://127.0.0.1:4001/impact' },
       github: { base: 'http://127.0.0.1:4001/github' },
-      productOut: { url: 'http://127.0.0.1:4001/product' },
+      productOut: { url: 'http://127.0.0.1:4001/product/webhooks' },
+      productSignUpUrl: 'http://127.0.0.1:4001/product/sign-up',
       bootstrapAdmin: { email: 'admin@tributary.example', apiKey: expect.stringMatching(/^trb_/) },
     });
   });

@@ -59,6 +59,7 @@ export const Settings = z.object({
     .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_ followed by base64')
     .optional(),
   PRODUCT_WEBHOOK_URL: httpUrl.optional(),
+  PRODUCT_SIGN_UP_URL: httpUrl.optional(),
   IMPACT_ACCOUNT_SID: z.string().optional(),
   IMPACT_AUTH_TOKEN: z.string().optional(),
   IMPACT_API_BASE: httpUrl.optional(),

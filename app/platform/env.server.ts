@@ -104,6 +104,8 @@ function connections(s: Settings) {
         : null,
     productIn: secret ? { secret } : null,
     productOut: secret && s.PRODUCT_WEBHOOK_URL ? { url: s.PRODUCT_WEBHOOK_URL, secret } : null,
+    /** Where a client signs up after it accepted a handoff; null: at the program's home. */
+    productSignUpUrl: s.PRODUCT_SIGN_UP_URL ?? null,
     impact:
       s.IMPACT_ACCOUNT_SID && s.IMPACT_AUTH_TOKEN
         ? {

@@ -16,6 +16,8 @@ export interface StripeServerOptions extends Partial<StripeAppOptions> {
   /** where the journal is kept; absent: nothing outlives the process */
   dataDir?: string;
   webhooks?: WebhookTarget[];
+  /** what else is served beside it, with this server's clock: path to application */
+  beside?: Record<string, (now: () => number) => Hono<Env>>;
   /** holds every exchange and event against Stripe's schemas; absent: STRIPE_SANDBOX_VALIDATE=on */
   validate?: boolean;
 }
@@ -50,6 +52,11 @@ export async function startStripeServer(options: StripeServerOptions): Promise<S
   gateway.onEvent = (event) => violations?.event(event);
   const app = new Hono<Env>();
   app.get('/healthz', (context) => context.text('ok'));
+  for (const [at, make] of Object.entries(options.beside ?? {}))
+    app.route(
+      at,
+      make(() => gateway.nowMs()),
+    );
   app.route(
     '/',
     stripeApp(gateway, {

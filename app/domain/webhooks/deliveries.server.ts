@@ -151,14 +151,16 @@ export async function nextDeliveryAfter(tx: Tx, at: Instant): Promise<Instant> {
   return earliest.dueAt?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-/**
- * Has a delivery sent again now, with the same id and the same bytes, and retried for as long as a new one.
- * @returns false when there is none
- */
-export async function sendAgain(tx: Tx, id: string, at: Instant): Promise<boolean> {
-  const { count } = await tx.webhookDelivery.updateMany({
+/** Has a delivery sent again now, with the same id and the same bytes, and retried for as long as a new one. @returns what it is */
+export async function sendAgain(
+  tx: Tx,
+  id: string,
+  at: Instant,
+): Promise<{ type: string; subject: string | null } | 'not_found'> {
+  const [sent] = await tx.webhookDelivery.updateManyAndReturn({
     where: { id },
     data: { dueAt: new Date(at), retryUntil: null, givenUpAt: null },
+    select: { type: true, subject: true },
   });
-  return count > 0;
+  return sent ?? 'not_found';
 }
