@@ -1,5 +1,5 @@
 import { Form, Link } from '@remix-run/react';
-import { ChevronsUpDown, FileCheck2, LogOut, ShieldCheck } from 'lucide-react';
+import { Check, ChevronsUpDown, FileCheck2, LogOut, ShieldCheck, UsersRound } from 'lucide-react';
 import { Disclosure } from './disclosure';
 import { ThemeSwitch } from './theme-switch';
 
@@ -9,6 +9,10 @@ export interface Account {
   email: string;
   /** what the person works in: the partner's name, or "Administration" */
   workspace: string;
+  /** the person's workspaces, when there are several */
+  workspaces?: ReadonlyArray<{ id: string; name: string; current: boolean }>;
+  /** where the members of the workspace are; left out where there are none */
+  members?: string;
 }
 
 export interface AccountMenuProps extends Account {
@@ -17,15 +21,19 @@ export interface AccountMenuProps extends Account {
 
 const item = 'flex min-h-10 w-full items-center gap-2.5 px-3.5 text-sm hover:bg-sunken';
 
-/** Whose workspace this is, who is signed in, and the way out. */
-export function AccountMenu({ name, email, workspace, place }: AccountMenuProps) {
+/** Whose workspace this is, the way to the others, who is signed in, and the way out. */
+export function AccountMenu({ name, email, workspace, workspaces = [], members, place }: AccountMenuProps) {
   const initial = <Initial of={workspace} />;
+  const severalAtTop = place === 'top' && workspaces.length > 1;
   return (
     <Disclosure
-      {...(place === 'top' && { label: 'Account' })}
+      {...(place === 'top' && { label: `Account, ${workspace}` })}
       summary={
         place === 'top' ? (
-          initial
+          <span className="flex items-center gap-2">
+            {severalAtTop && <span className="max-w-36 truncate text-sm font-medium">{workspace}</span>}
+            {initial}
+          </span>
         ) : (
           <span className="flex items-center gap-2.5">
             {initial}
@@ -37,13 +45,21 @@ export function AccountMenu({ name, email, workspace, place }: AccountMenuProps)
           </span>
         )
       }
-      summaryClassName={place === 'top' ? 'grid size-11 place-items-center' : 'p-2 hover:bg-sunken'}
+      summaryClassName={
+        place === 'top' ? 'grid min-h-11 min-w-11 place-items-center px-1.5' : 'p-2 hover:bg-sunken'
+      }
       panelClassName={place === 'top' ? 'right-0 top-full mt-1' : 'bottom-full left-0 right-0 mb-1'}
     >
       <div className="border-b px-3.5 py-3">
         <p className="truncate text-sm font-medium">{name}</p>
         <p className="truncate text-xs text-faint">{email}</p>
       </div>
+      {workspaces.length > 1 && <Workspaces workspaces={workspaces} />}
+      {members && (
+        <Link to={members} className={item}>
+          <UsersRound aria-hidden size={15} /> Members
+        </Link>
+      )}
       <Link to="/settings/security" className={item}>
         <ShieldCheck aria-hidden size={15} /> Sign-in and security
       </Link>
@@ -59,6 +75,33 @@ export function AccountMenu({ name, email, workspace, place }: AccountMenuProps)
         Theme <ThemeSwitch />
       </div>
     </Disclosure>
+  );
+}
+
+/** The person's workspaces: each a button of a form, which works without scripts, too. */
+function Workspaces({ workspaces }: { workspaces: NonNullable<Account['workspaces']> }) {
+  return (
+    <Form method="post" action="/workspace" className="border-b">
+      <fieldset>
+        <legend className="px-3.5 pt-2.5 pb-1 text-xs text-faint">Workspace</legend>
+        <ul className="max-h-60 overflow-y-auto pb-1">
+          {workspaces.map(({ id, name, current }) => (
+            <li key={id}>
+              <button
+                type="submit"
+                name="partnerId"
+                value={id}
+                aria-current={current ? 'true' : undefined}
+                className={item}
+              >
+                <span className="min-w-0 flex-1 truncate text-left">{name}</span>
+                {current && <Check aria-hidden size={15} className="shrink-0 text-accent-ink" />}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </fieldset>
+    </Form>
   );
 }
 

@@ -18,10 +18,16 @@ const nav = [
 ];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { user, partner } = await requirePartner(request);
+  const { user, partner, partners } = await requirePartner(request);
   const { name, email, emailVerified } = user;
   return {
-    account: { name, email, workspace: partner.name },
+    account: {
+      ...{ name, email, workspace: partner.name, members: paths.members },
+      workspaces: partners.map((each) => ({
+        ...{ id: each.id, name: each.name },
+        current: each.id === partner.id,
+      })),
+    },
     status: partner.status,
     emailVerified,
     clock: env.sandbox ? clockState() : null,
