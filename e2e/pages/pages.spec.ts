@@ -69,6 +69,7 @@ const pages: Shown[] = [
   { path: '/admin/reconciliation', viewer: 'Admin', action: button(/Reconcile now/) },
   { path: '/admin/reconciliation', viewer: 'Admin', first: /^\/admin\/reconciliation\/rec_\w+$/ },
   { path: '/admin/webhooks', viewer: 'Admin', action: combobox(/Status/) },
+  { path: '/admin/webhooks/deliveries', viewer: 'Admin', action: combobox(/Status/) },
 ];
 
 const WIDTHS = [1440, 390];

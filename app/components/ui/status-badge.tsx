@@ -82,6 +82,12 @@ const words = {
     },
     invalid: { word: 'Invalid', tone: 'bad', icon: TriangleAlert, means: 'Well signed, but malformed' },
   },
+  delivery: {
+    waiting: { word: 'Queued', tone: 'info', icon: Clock, means: 'Will be sent in a moment' },
+    retrying: { word: 'Trying', tone: 'warn', icon: Hourglass, means: 'Failed, and is tried again' },
+    delivered: { word: 'Delivered', tone: 'good', icon: Check, means: 'The receiver has it' },
+    given_up: { word: 'Given up', tone: 'bad', icon: TriangleAlert, means: 'No longer tried: send it again' },
+  },
 } satisfies Record<string, Record<string, Word>>;
 
 type Words = typeof words;
@@ -90,7 +96,7 @@ export type StatusBadgeProps = {
   [Of in keyof Words]: { of: Of; status: keyof Words[Of]; title?: string };
 }[keyof Words];
 
-/** A status of a commission, a payout, a partner or an incoming event, in the program's words. */
+/** A status of a commission, a payout, a partner, an incoming event or an outgoing message, in the program's words. */
 export function StatusBadge({ of, status, title }: StatusBadgeProps) {
   const { word, tone, icon, means } = (words[of] as Record<string, Word>)[status] as Word;
   return (

@@ -17,6 +17,8 @@ export interface AdminOverview {
   oldestEventWaiting: Instant | null;
   /** Stripe's of the last 30 days that were made by another version of its API than is read (ADR-0085) */
   eventsOfOtherVersions: number;
+  /** messages that were tried for three days in vain */
+  messagesGivenUp: number;
   /** payments in a currency without a rate */
   paymentsWithoutRate: number;
   selfReferrals: number;
@@ -31,6 +33,7 @@ type Row = Omit<AdminOverview, 'oldestPartnerWaiting' | 'oldestPayoutWaiting' | 
 
 const OVERVIEW = `
   select pa.*, po.*, ev.*, he.*,
+    (select count(*)::int from webhook_delivery where given_up_at is not null and due_at is null) as "messagesGivenUp",
     (select count(*)::int from payment where basis is null) as "paymentsWithoutRate",
     (select count(*)::int from inbound_event where api_version is not null
       and received_at > (select max(received_at) from inbound_event) - interval '30 days') as "eventsOfOtherVersions",

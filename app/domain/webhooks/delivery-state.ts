@@ -1,5 +1,6 @@
 /** What became of a delivery, derived from its row and never stored. */
-export type DeliveryState = 'waiting' | 'retrying' | 'delivered' | 'given_up';
+export const deliveryStates = ['waiting', 'retrying', 'delivered', 'given_up'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
 export interface DeliveryFacts {
   /** when it is tried next; null: not by itself */

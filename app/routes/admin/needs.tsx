@@ -53,6 +53,13 @@ export function needsOf(overview: AdminOverview, currency: string, now: Instant)
       ),
     },
     {
+      key: 'messages',
+      to: withQuery(paths.adminWebhookDeliveries, { state: 'given_up' }),
+      count: overview.messagesGivenUp,
+      what: 'Messages the product did not take',
+      detail: 'They were tried for three days: find out why, then send them again.',
+    },
+    {
       key: 'invalid',
       to: withQuery(paths.adminWebhooks, { status: 'invalid' }),
       count: overview.eventsInvalid,

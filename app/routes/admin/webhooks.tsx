@@ -1,7 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { Webhook } from 'lucide-react';
 import { Alert } from '~/components/ui/alert';
+import { buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { type Column, DataTable } from '~/components/ui/data-table';
 import { EmptyState } from '~/components/ui/empty-state';
@@ -18,6 +19,7 @@ import { now } from '~/platform/clock.server';
 import { STRIPE_API_VERSION } from '~/platform/stripe.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { readPage } from '~/routes/page-params';
+import { paths } from '~/routes/paths';
 
 export { PageError as ErrorBoundary } from '~/components/layout/page-error';
 
@@ -90,6 +92,11 @@ export default function Events() {
       <PageHeader
         title="Events"
         lead="Every signed delivery, what became of it, and why. Nothing is dropped."
+        actions={
+          <Link to={paths.adminWebhookDeliveries} className={buttonClass()}>
+            Messages to the product
+          </Link>
+        }
       />
       {versions.length > 0 && (
         <Alert tone="warn" title="Stripe sends events in another version" className="mb-5">
