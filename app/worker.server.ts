@@ -9,6 +9,7 @@ import { runSchedules } from '~/flows/run-schedules.server';
 import { sendDuePayouts } from '~/flows/send-payout.server';
 import { settleDue } from '~/flows/settle.server';
 import { sweepIdentity } from '~/flows/sweep-identity.server';
+import { runConfigurationUpdates } from '~/flows/update-configurations.server';
 import { unlessClockMoves } from '~/platform/background-work.server';
 import { refreshClock } from '~/platform/clock.server';
 import { log } from '~/platform/log.server';
@@ -28,6 +29,7 @@ const HANDLERS: Record<JobName, () => Promise<unknown>> = {
   },
   'send-payouts': sendDuePayouts,
   reconcile: runReconciliations,
+  'configuration-updates': runConfigurationUpdates,
   webhooks: deliverWebhooks,
   mail: sendDueMail,
 };

@@ -18,6 +18,7 @@ const DUE: Record<JobName, string> = {
   webhooks: env.productOut
     ? 'select from webhook_delivery where due_at <= $1 and (lease_until is null or lease_until <= $2)'
     : 'select where false',
+  'configuration-updates': `select from configuration_update where state = 'running'`,
   mail: 'select from mail where due_at <= $2',
 };
 

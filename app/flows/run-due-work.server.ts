@@ -12,6 +12,7 @@ import { runReconciliations } from './reconcile.server';
 import { runSchedules } from './run-schedules.server';
 import { drainPayouts } from './send-payout.server';
 import { settleDue } from './settle.server';
+import { runConfigurationUpdates } from './update-configurations.server';
 
 // Not a schedule, which a moved clock would have to stop for at every midnight.
 export const forgetAddresses = () => destroyOldSalts(now());
@@ -26,6 +27,7 @@ const STEPS: ReadonlyArray<{ job: JobName; run: () => Promise<number> }> = [
   },
   { job: 'send-payouts', run: drainPayouts },
   { job: 'reconcile', run: runReconciliations },
+  { job: 'configuration-updates', run: runConfigurationUpdates },
   { job: 'webhooks', run: drainWebhooks },
   { job: 'mail', run: sendDueMail },
 ];

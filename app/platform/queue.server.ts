@@ -11,6 +11,7 @@ export const JOBS = [
   'schedules',
   'send-payouts',
   'reconcile',
+  'configuration-updates',
   'webhooks',
   'mail',
 ] as const;

@@ -1,0 +1,28 @@
+import { type Flaw, flawAt } from './configuration-json';
+import { schemaFlawsOfStored } from './configuration-schema.server';
+import { DOCUMENT_LIMIT, fits } from './configuration-text';
+import { effectOf } from './template-effect';
+
+/** What a version of a template would make of a configuration. */
+export type Effect =
+  | { outcome: 'changed'; document: string }
+  | { outcome: 'unchanged' }
+  | { outcome: 'invalid'; document: string; flaws: Flaw[] };
+
+/**
+ * Judges a configuration under another version of its template; the same for the preview and for the run that does it.
+ * @param configuration its current document and what differs for it, canonical JSON
+ */
+export function judgeEffect(
+  template: { document: string; schema: string | null },
+  configuration: { document: string; overrides: string },
+): Effect {
+  const document = effectOf(template.document, configuration.overrides);
+  if (document === configuration.document) return { outcome: 'unchanged' };
+  if (!fits(document)) {
+    const message = `It would be larger than ${DOCUMENT_LIMIT / 1024} KiB.`;
+    return { outcome: 'invalid', document, flaws: [flawAt(document.slice(0, 200), 0, message)] };
+  }
+  const flaws = schemaFlawsOfStored(template.schema, document);
+  return flaws.length === 0 ? { outcome: 'changed', document } : { outcome: 'invalid', document, flaws };
+}
