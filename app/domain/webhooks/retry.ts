@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 /** How long a delivery is tried, from its first try on (contract.md: "retried with backoff for 3 days"). */
 export const RETRIED_FOR_MS = 72 * HOUR;
 
-/** After the first failed try, the second, ...: the schedule that Standard Webhooks recommends. */
+/** After the first failed try, the second, ...: the schedule that Standard Webhooks recommends. The tenth try is the last. */
 const PAUSES_MS = [
   5 * SECOND,
   5 * MINUTE,
@@ -18,7 +18,8 @@ const PAUSES_MS = [
   14 * HOUR,
   20 * HOUR,
 ] as const;
-const LONGEST_PAUSE_MS = 24 * HOUR;
+/** Nobody may ask for a longer one. */
+const LONGEST_ASKED_MS = 24 * HOUR;
 const JITTER = 0.1;
 
 export interface FailedTry {
@@ -42,8 +43,8 @@ export interface FailedTry {
  */
 export function nextTryAt(failed: FailedTry, random: number): Instant | null {
   if (failed.gone || failed.at >= failed.until) return null;
-  const pause = PAUSES_MS[failed.tries - 1] ?? LONGEST_PAUSE_MS;
+  const pause = PAUSES_MS[failed.tries - 1] ?? RETRIED_FOR_MS;
   const jittered = Math.round(pause * (1 - JITTER + 2 * JITTER * random));
-  const asked = Math.min(failed.retryAfterMs ?? 0, LONGEST_PAUSE_MS);
+  const asked = Math.min(failed.retryAfterMs ?? 0, LONGEST_ASKED_MS);
   return Math.min(failed.at + Math.max(jittered, asked), failed.until);
 }

@@ -17,13 +17,15 @@ describe('when a failed delivery is tried next', () => {
     [6, 10],
     [7, 14],
     [8, 20],
-    [9, 24],
-    [50, 24],
   ])('after try %i in about %f hours', (tries, hours) => {
     const wait = hours * HOUR_MS;
     expect(nextTryAt({ ...failed, tries }, 0.5)).toBe(wait);
     expect(nextTryAt({ ...failed, tries }, 0)).toBe(Math.round(wait * 0.9));
     expect(nextTryAt({ ...failed, tries }, 1)).toBe(Math.round(wait * 1.1));
+  });
+
+  it('then only once more, when the time is over', () => {
+    expect(nextTryAt({ ...failed, at: HOUR_MS, tries: 9 }, 0.5)).toBe(RETRIED_FOR_MS);
   });
 
   it('waits as long as the receiver asks, up to a day', () => {
