@@ -2,8 +2,9 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, type Portal, startPortal } from '../app/test-support/portal';
+import { freePort, newWebhookSecret, type Portal, startPortal } from '../app/test-support/portal';
 import { stripeEnvironment } from '../app/test-support/stripe';
+import { productApp } from '../sandbox/product/app';
 import { type StripeServer, startStripeServer } from '../sandbox/stripe/start';
 import { copyDatabase, type Database } from './databases';
 
@@ -54,9 +55,11 @@ async function commandLine(settings: Record<string, string>, ...args: string[]):
   return stdout;
 }
 
-/** A portal with everything around it: web server, worker, Stripe-compatible server. */
+/** A portal with everything around it: web server, worker, Stripe-compatible server, the demonstration product. */
 export interface RunningPortal extends Portal {
   stripe: StripeServer;
+  /** where the demonstration product's pages are, without a slash at the end */
+  product: string;
   admin: Admin;
   databaseUrl: string;
   /** kills the worker as `kill -9` does */
@@ -70,18 +73,29 @@ export interface RunningPortal extends Portal {
 export async function openPortal(prepared: Prepared, clock: string): Promise<RunningPortal> {
   const database = await copyDatabase(prepared.database.name);
   const port = await freePort();
-  const target = `http://127.0.0.1:${port}/webhooks/stripe`;
+  const hooks = `http://127.0.0.1:${port}/webhooks`;
+  const target = `${hooks}/stripe`;
   const secrets = stripeEnvironment('');
+  const secret = newWebhookSecret();
   const stripe = await startStripeServer({
     port: 0,
     validate: true,
+    beside: { '/product': (now) => productApp({ portal: { url: `${hooks}/product`, secret }, now }) },
     webhooks: [
       { url: target, secret: secrets.STRIPE_WEBHOOK_SECRET ?? '', connect: false },
       { url: target, secret: secrets.STRIPE_CONNECT_WEBHOOK_SECRET ?? '', connect: true },
     ],
   });
   stripe.gateway.setClock({ at: Date.parse(clock), running: false });
-  const env = { ...secrets, STRIPE_API_BASE: stripe.url, SESSION_SECRET: prepared.sessionSecret };
+  const product = `${stripe.url}/product`;
+  const env = {
+    ...secrets,
+    STRIPE_API_BASE: stripe.url,
+    SESSION_SECRET: prepared.sessionSecret,
+    PRODUCT_WEBHOOK_SECRET: secret,
+    PRODUCT_WEBHOOK_URL: `${product}/webhooks`,
+    PRODUCT_SIGN_UP_URL: `${product}/sign-up`,
+  };
   const portal = await startPortal({ databaseUrl: database.url, clock, port, env }).catch(async (error) => {
     await stripe.close();
     await database.drop();
@@ -92,6 +106,7 @@ export async function openPortal(prepared: Prepared, clock: string): Promise<Run
   return {
     ...portal,
     stripe,
+    product,
     admin: prepared.admin,
     databaseUrl: database.url,
     killWorker: () => worker.end('SIGKILL'),

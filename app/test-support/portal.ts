@@ -51,6 +51,9 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** A secret as Standard Webhooks has it. */
+export const newWebhookSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+
 async function untilReady(url: string, child: ChildProcess, log: () => string): Promise<void> {
   for (const deadline = Date.now() + 180_000; Date.now() < deadline; ) {
     if (child.exitCode !== null) throw new Error(`the portal ended at once:\n${log()}`);
@@ -71,7 +74,7 @@ export async function startPortal({
   const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tributary-portal-'));
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const secret = env.PRODUCT_WEBHOOK_SECRET ?? newWebhookSecret();
   const key = `trb_${randomBytes(24).toString('hex')}`;
   const environment = {
     NODE_ENV: 'production' as const,
