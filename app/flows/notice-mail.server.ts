@@ -53,7 +53,7 @@ const keyOf = ({ partnerId, kind, subject }: { partnerId: string; kind: string; 
   [partnerId, kind, subject].join(' ');
 
 /** Each address once: the partner's, and those of its people who may act on it. */
-async function addressesOf(tx: Tx, partnerIds: readonly string[]): Promise<Map<string, Set<string>>> {
+export async function addressesOf(tx: Tx, partnerIds: readonly string[]): Promise<Map<string, Set<string>>> {
   if (partnerIds.length === 0) return new Map();
   const partners = await tx.partner.findMany({
     where: { id: { in: [...partnerIds] } },

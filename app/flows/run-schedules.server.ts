@@ -1,8 +1,10 @@
+import { nextNoticeAt } from '~/domain/reporting/client-notices';
 import { DAY_MS, HOUR_MS, type Instant, startOfNextMonth } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
 import { transaction } from '~/platform/transaction.server';
 import { closeMonths, nextClosingAt } from './close-months.server';
+import { noticeClients } from './notice-clients.server';
 import { requestMonthlyReconciliation } from './reconcile.server';
 import { refreshAccounts } from './refresh-accounts.server';
 import { requestScheduledPayouts } from './schedule-payouts.server';
@@ -60,6 +62,14 @@ const RECURRING: Recurring[] = [
     first: (at) => at + HOUR_MS,
     next: () => now() + HOUR_MS,
     run: refreshAccounts,
+    catchesUp: true,
+  },
+  {
+    // clients whose months end, offers without an answer (ADR-0112)
+    name: 'client-notices',
+    first: nextNoticeAt,
+    next: () => nextNoticeAt(now()),
+    run: noticeClients,
     catchesUp: true,
   },
 ];

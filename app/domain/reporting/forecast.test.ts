@@ -153,12 +153,12 @@ describe('random agencies', () => {
       const agency = randomAgency(seed);
       const now = Date.parse(agency.now);
       const until = new Date(addMonths(Date.parse(`${agency.now.slice(0, 7)}-01T00:00:00Z`), 12));
-      const before = (end: Instant) => ({
+      const knownAt = (end: Instant) => ({
         ...agency,
         events: agency.events.filter(({ timestamp }) => Date.parse(timestamp) <= end),
       });
-      const foreseen = forecastNow(before(now), agency.values, now);
-      const paid = figuresOf(before(until.getTime() - 1), foreseen.months);
+      const foreseen = forecastNow(knownAt(now), agency.values, now);
+      const paid = figuresOf(knownAt(until.getTime() - 1), foreseen.months);
       expect(figuresOfForecast(foreseen), `seed ${seed}`).toEqual(paid);
       if (foreseen.total.capped < foreseen.total.uncapped) clipped += 1;
     }
@@ -236,7 +236,7 @@ function addClient(
   const signedUpAt = addDays(now, -random.between(2, 420)) + random.below(1000);
   send('client.invited', addDays(signedUpAt, -1), { partnerHandle: 'solo', domain: `${name}.dev` });
   send('customer.signed_up', signedUpAt, { customer: { id: name, email: `it@${name}.dev` } });
-  send('subscription.created', signedUpAt, { customerId: name, subscriptionId: name, status: 'active' });
+  send('subscription.changed', signedUpAt, { customerId: name, subscriptionId: name, status: 'active' });
   const months = random.pick([1, 1, 1, 3, 12]);
   const amount = random.between(100, 900_000) * months;
   const bare = months === 1 && random.chance(0.3);
