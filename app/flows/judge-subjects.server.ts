@@ -1,3 +1,4 @@
+import { loadHandoffClaims, loadInternalUses, loadUpheldClaims } from '~/domain/agency/claims.server';
 import { loadInvitations } from '~/domain/agency/invitations.server';
 import {
   type AttributionContext,
@@ -88,8 +89,17 @@ export async function judgeCustomers(
     const referral = signUp ? creditedReferral(signUp, credits.at(-1), { ...work, decisions }) : null;
     const selfReferral = (_customerId: string, partnerId: string) =>
       signUp ? selfReferralOf(signUp, partnerId, { ...work, decisions }) : null;
-    return settleCustomer({ customer, facts: facts.get(customer.id), referral, credits, selfReferral }, work);
+    const declared = isDeclared(signUp, credits.at(-1));
+    return settleCustomer(
+      { customer, facts: facts.get(customer.id), referral, credits, selfReferral, declared },
+      work,
+    );
   });
+}
+
+/** The agency made the account for its client, as it had said, and is credited with it (ADR-0102). */
+function isDeclared(signUp: SignUp | undefined, credit: Credit | undefined): boolean {
+  return (signUp?.handoff?.declared ?? false) && credit?.handoffId === signUp?.handoff?.id;
 }
 
 /** What the rules say of the purchases. */
@@ -109,12 +119,18 @@ async function signUpsOf(tx: Tx, group: readonly Customer[]): Promise<Map<string
     tx,
     group.map((customer) => customer.id),
   );
+  const handoffs = await loadHandoffClaims(tx, group);
+  const upheld = await loadUpheldClaims(
+    tx,
+    group.map((customer) => customer.id),
+  );
   const ids = new Map(group.map((customer) => [customer.externalId, customer.id]));
   const found = await loadSignUps(tx, group);
   return new Map(
     found.map((signUp) => {
       const id = ids.get(signUp.customerId) ?? '';
-      return [id, { ...signUp, firstPaidAt: firstPaid.get(id) ?? null }];
+      const claims = { handoff: handoffs.get(id) ?? null, upheld: upheld.get(id) ?? null };
+      return [id, { ...signUp, ...claims, firstPaidAt: firstPaid.get(id) ?? null }];
     }),
   );
 }
@@ -142,7 +158,9 @@ async function loadWork(
       ...payments.map((payment) => payment.visitorId),
     ]),
   });
-  const invitations = await loadInvitations(tx, present(of.signUps.map((signUp) => signUp.emailDomain)));
+  const domains = present(of.signUps.map((signUp) => signUp.emailDomain));
+  const invitations = await loadInvitations(tx, domains);
+  const internalUses = groupBy(await loadInternalUses(tx, domains), (use) => use.domain);
   const codes = await loadCodeOwners(
     tx,
     present(
@@ -158,7 +176,7 @@ async function loadWork(
       ...clicks.map((click) => click.partnerId),
       ...invitations.map((invitation) => invitation.partnerId),
       ...codes.values(),
-      ...of.signUps.map((signUp) => signUp.handoff?.partnerId ?? null),
+      ...of.signUps.flatMap(({ handoff, upheld }) => [handoff?.partnerId ?? null, upheld?.partnerId ?? null]),
     ]),
   );
   const terms = await loadAllTerms(tx);
@@ -175,6 +193,7 @@ async function loadWork(
       clicksOfVisitor: (visitorId) => byVisitor.get(visitorId) ?? [],
       standingsOf,
       invitationsOf: (domain) => byDomain.get(domain) ?? [],
+      internalUseOf: (domain) => internalUses.get(domain) ?? [],
       ownerOfCode: (code) => codes.get(code),
       windowOfCode: (partnerId, at) => windowOfAssigned(terms, standingsOf(partnerId), at),
     },
@@ -193,6 +212,7 @@ function settleCustomer(
     referral: CreditedReferral | null;
     credits: Credit[];
     selfReferral: EvaluationContext['selfReferral'];
+    declared: boolean;
   },
   work: Work,
 ): SettledCustomer {
@@ -216,7 +236,10 @@ function settleCustomer(
       members: membersNow(facts),
       lastActiveAt: facts.usages.length === 0 ? null : Math.max(...facts.usages.map((usage) => usage.at)),
       lifetimeValue: sum(facts.payments.map(netOf)),
-      flags: evaluation.selfReferral ? ['self_referral'] : [],
+      flags: [
+        ...(evaluation.selfReferral ? ['self_referral'] : []),
+        ...(of.declared ? ['declared_sign_up'] : []),
+      ],
       settleAt: lookAgainAt(asOf, work.now, evaluation.nextDueAt),
     },
   };
@@ -254,6 +277,7 @@ export function attributionOf({ customer, credits, referral, state }: SettledCus
     credits,
     terms: referral?.terms ? { key: referral.terms.key, version: referral.terms.version } : null,
     selfReferral: referral?.selfReferral ?? false,
+    handoffId: credits.at(-1)?.handoffId ?? null,
     locked: state.milestones.paidAt !== null,
   };
 }

@@ -12,6 +12,7 @@ import { now as clockNow } from '~/platform/clock.server';
 import { lockSettling } from '~/platform/locks.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { attributionOf, judgeCustomers, judgePurchases, loadSubjects } from './judge-subjects.server';
+import { recordConflicts } from './record-conflicts.server';
 import { sealSettled } from './seal-books.server';
 import { writeBook } from './write-book.server';
 
@@ -42,6 +43,7 @@ async function settleBatch(tx: Tx, now: Instant): Promise<number> {
   const settledPurchases = judgePurchases(subjects);
   await writeBook(tx, { now, customers: settled, purchases: settledPurchases });
   await saveAttributions(tx, settled.map(attributionOf), now);
+  await recordConflicts(tx, settled, { subjects, now });
   await saveCustomerStates(
     tx,
     settled.map((one) => one.state),

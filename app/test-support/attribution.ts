@@ -1,3 +1,4 @@
+import type { InternalUse } from '~/domain/agency/claims';
 import type { Invitation } from '~/domain/agency/invitation';
 import type { AttributionContext, SignUp } from '~/domain/attribution/attribute';
 import { attributeGroup } from '~/domain/attribution/attribute';
@@ -48,6 +49,8 @@ export interface World {
   standings?: Record<string, Standing[]>;
   invitations?: Array<Partial<Invitation> & { id: string; partnerId: string; at: Instant }>;
   codes?: Record<string, string>;
+  /** by domain */
+  internalUses?: Record<string, InternalUse[]>;
 }
 
 export function contextOf({
@@ -55,6 +58,7 @@ export function contextOf({
   standings = {},
   invitations = [],
   codes = {},
+  internalUses = {},
 }: World): AttributionContext {
   return {
     clickById: (id) => clicks.find((one) => one.id === id),
@@ -68,6 +72,7 @@ export function contextOf({
         approved: false,
         ...one,
       })),
+    internalUseOf: (domain) => internalUses[domain] ?? [],
     ownerOfCode: (code) => codes[code],
     windowOfCode: () => 90,
   };

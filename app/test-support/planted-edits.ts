@@ -540,6 +540,18 @@ const chains: Planted[] = [
     edit: [`update payout set decided_at = decided_at + interval '1 second' where id = ${at}`],
     subject: 'payout $row',
   },
+  ...[
+    `accepted_name = 'Somebody Else'`,
+    `manifest = manifest || ' ', manifest_hash = encode(sha256(convert_to(manifest || ' ', 'UTF8')), 'hex')`,
+    `signature = repeat('0', 128)`,
+  ].map(
+    (change): Planted => ({
+      check: 'chain.handoffs',
+      row: first('handoff', 'accepted_at is not null'),
+      edit: [`update handoff set ${change} where id = ${at}`],
+      subject: 'handoff $row',
+    }),
+  ),
   {
     check: 'chain.subjects',
     row: commission(),

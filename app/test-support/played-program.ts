@@ -16,6 +16,7 @@ import { runDueWork } from '~/flows/run-due-work.server';
 import { DAY_MS } from '~/kernel/time';
 import { setClock } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';
+import { acceptOffer, offerHandoff } from './builders/handoffs';
 import { buildUser } from './builders/payouts';
 import type { RandomProgram } from './random-program';
 
@@ -50,6 +51,7 @@ export class PlayedProgram {
     await this.payOut(until);
     for (const partnerId of this.partners.values())
       await requestPayout({ by: this.admin(0), partnerId, amount: 5000n, at: until });
+    await this.handOff(until);
     // so that the last day is over and sealed
     await setClock({ at: until + 2 * DAY_MS, running: false });
     await runDueWork();
@@ -172,9 +174,22 @@ export class PlayedProgram {
     const chosen = rows.map(({ id, ...row }) => ({ ...row, payoutId: id }));
     const { hash: manifestHash } = await batchManifest(batchId, chosen);
     for (const { userId: adminUserId } of this.admins) {
-      const { outcome } = await approveBatch({ batchId, chosen, manifestHash, adminUserId, keyId: null, at });
+      const note = 'All were looked at.';
+      const { outcome } = await approveBatch({
+        ...{ batchId, chosen, manifestHash, note, adminUserId, keyId: null, at },
+      });
       if (outcome !== 'approved') throw new Error(`the batch was not approved: ${outcome}`);
     }
+  }
+
+  /** Every agency hands something off to a client, who accepts. */
+  private async handOff(at: number): Promise<void> {
+    const agencies = await db.partner.findMany({
+      where: { kind: 'agency' },
+      select: { id: true, handle: true },
+    });
+    for (const { id, handle } of agencies)
+      await acceptOffer(await offerHandoff(id, { domain: `${handle}-${this.delivered}.example`, at }), at);
   }
 
   private async payByHand(at: number): Promise<void> {

@@ -122,7 +122,7 @@ describe('who is credited with a sign-up', () => {
     [
       'an accepted handoff before an earlier invitation',
       { invitations: [{ id: 'i', partnerId: 'solo', at: day(1) }] },
-      { handoff: { partnerId: 'big', acceptedAt: day(9) } },
+      { handoff: { id: 'hnd_1', partnerId: 'big', acceptedAt: day(9), declared: false } },
       { to: 'big', by: 'agency' },
     ],
   ])('%s', (_name, world, more, expected) => {
@@ -172,7 +172,10 @@ describe('a colleague on the same domain', () => {
     expect(follow({ clicks }, first, second(day(4)))?.reason).toBe('none');
     const free = { matchDomain: null, emailDomain: 'gmail.com' };
     expect(follow({ clicks }, { ...first, ...free }, second(day(6), free))?.reason).toBe('none');
-    const byAgency = { ...first, handoff: { partnerId: 'solo', acceptedAt: day(1) } };
+    const byAgency = {
+      ...first,
+      handoff: { id: 'hnd_1', partnerId: 'solo', acceptedAt: day(1), declared: false },
+    };
     expect(follow({ clicks }, byAgency, second(day(6)))?.reason).toBe('none');
   });
 
@@ -241,7 +244,10 @@ describe('a later click reported for a customer', () => {
     expect(move('b', day(20 + 90) + 1).to).toBe('ada');
     expect(move('b', day(19)).to).toBe('ada');
     expect(move('gone', day(21)).to).toBe('ada');
-    expect(move('b', day(21), { handoff: { partnerId: 'solo', acceptedAt: day(1) } }).to).toBe('solo');
+    expect(
+      move('b', day(21), { handoff: { id: 'hnd_1', partnerId: 'solo', acceptedAt: day(1), declared: false } })
+        .to,
+    ).toBe('solo');
     const back = [
       { id: 'e', at: day(21), clickId: 'b' },
       { id: 'f', at: day(22), clickId: 'a' },

@@ -1,78 +1,14 @@
-import { binds, type Invitation, needsApproval } from '~/domain/agency/invitation';
+import { internalAt } from '~/domain/agency/claims';
 import { byKeys } from '~/kernel/order';
 import { addDays, type Instant } from '~/kernel/time';
-import type { Channel, Click, LinkSource } from './click';
-import { compareClicks, judgeClick, latestClick, type StandingsOf } from './eligibility';
+import { byAgency, byDecision } from './agency-credit';
+import { eligibleClicks } from './candidate-clicks';
+import type { Click } from './click';
+import type { AttributionContext, Capture, CodeUse, Colleague, Credit, Evidence, SignUp } from './credit';
+import { compareClicks, judgeClick, latestClick } from './eligibility';
 
-export type AttributionReason = 'agency' | 'promotion_code' | 'click' | 'email_domain';
-
-/** A sign-up and the evidence that came with it or after it. Ids of customers are the product's. */
-export interface SignUp {
-  customerId: string;
-  at: Instant;
-  email: string;
-  emailDomain: string;
-  /** null for a free-mail domain: it never matches */
-  matchDomain: string | null;
-  /** ids resolved from clickId, refCookie and imRef */
-  clickIds: readonly string[];
-  visitorId: string | null;
-  promotionCode: string | null;
-  /** the accepted handoff its token named */
-  handoff: { partnerId: string; acceptedAt: Instant } | null;
-  captures: readonly Capture[];
-  /** promotion codes used since (ADR-0084) */
-  codesUsed?: readonly CodeUse[];
-  /** the first payment above zero: from then on the referral is locked */
-  firstPaidAt: Instant | null;
-}
-
-/** A later click reported for a known customer (domain.md section 3, re-attribution). */
-export interface Capture {
-  id: string;
-  at: Instant;
-  clickId: string;
-}
-
-/** A promotion code a known customer used at a checkout. */
-export interface CodeUse {
-  id: string;
-  at: Instant;
-  /** upper case */
-  code: string;
-}
-
-/** Who is credited from an instant on; channel null = nobody. */
-export interface Credit {
-  at: Instant;
-  /** what brought it about: at one instant a sign-up comes before a capture */
-  by: 'sign_up' | 'capture';
-  channel: Channel | null;
-  partnerId: string | null;
-  reason: AttributionReason | 'none';
-  click: Click | null;
-  source: LinkSource | null;
-  linkedAt: Instant | null;
-  /** what was looked at and why it lost, for the explanation */
-  evidence: Evidence[];
-}
-
-export interface Evidence {
-  candidate: string;
-  verdict: string;
-}
-
-/** What attribution must look up; pure functions over data already loaded. */
-export interface AttributionContext {
-  clickById: (id: string) => Click | undefined;
-  clicksOfVisitor: (visitorId: string) => readonly Click[];
-  standingsOf: StandingsOf;
-  invitationsOf: (domain: string) => readonly Invitation[];
-  /** the partner a promotion code belongs to */
-  ownerOfCode: (code: string) => string | undefined;
-  /** days a code's credit covers colleagues on the same domain: the window of its owner's terms */
-  windowOfCode: (partnerId: string, at: Instant) => number;
-}
+export { candidateClicks } from './candidate-clicks';
+export type * from './credit';
 
 const nobody = (at: Instant, by: Credit['by'], evidence: Evidence[]): Credit => ({
   at,
@@ -134,15 +70,10 @@ function standingCredit(history: readonly Credit[], at: Instant): Credit | undef
   return history.findLast((credit) => credit.at < at || (credit.at === at && credit.by === 'sign_up'));
 }
 
-/** Somebody of the same domain who signed up earlier, and who was credited with them when this one did. */
-interface Colleague {
-  signedUpAt: Instant;
-  credit: Credit | undefined;
-}
-
 function creditSignUp(signUp: SignUp, colleagues: readonly Colleague[], context: AttributionContext): Credit {
   const evidence: Evidence[] = [];
   return (
+    byDecision(signUp, context, evidence) ??
     byAgency(signUp, colleagues, context, evidence) ??
     byPromotionCode(signUp, context, evidence) ??
     byClick(signUp, context, evidence) ??
@@ -151,50 +82,11 @@ function creditSignUp(signUp: SignUp, colleagues: readonly Colleague[], context:
   );
 }
 
-function byAgency(
-  signUp: SignUp,
-  colleagues: readonly Colleague[],
-  context: AttributionContext,
-  evidence: Evidence[],
-): Credit | null {
-  const credit = (partnerId: string, linkedAt: Instant): Credit => ({
-    at: signUp.at,
-    by: 'sign_up',
-    channel: 'partner',
-    partnerId,
-    reason: 'agency',
-    click: null,
-    source: 'agency',
-    linkedAt,
-    evidence,
-  });
-  if (signUp.handoff) return credit(signUp.handoff.partnerId, signUp.handoff.acceptedAt);
-  const invitations = [...context.invitationsOf(signUp.emailDomain)].sort(
-    byKeys(
-      (i) => i.at,
-      (i) => i.id,
-    ),
+/** Internal use is free and never earns (domain.md section 11). */
+function isInternal(signUp: SignUp, partnerId: string | null, context: AttributionContext): boolean {
+  return (
+    partnerId !== null && internalAt(context.internalUseOf(signUp.emailDomain), signUp.at).has(partnerId)
   );
-  const verdicts = invitations.map((invitation) => ({
-    invitation,
-    verdict: judgeInvitation(invitation, signUp, colleagues),
-  }));
-  const binding = verdicts.find(({ verdict }) => verdict === 'in_force')?.invitation;
-  for (const { invitation, verdict } of verdicts) {
-    if (invitation === binding) continue;
-    const lost = verdict === 'in_force' ? 'a_later_invitation' : verdict;
-    evidence.push({ candidate: `invitation ${invitation.id} of ${invitation.partnerId}`, verdict: lost });
-  }
-  return binding ? credit(binding.partnerId, binding.at) : null;
-}
-
-/** One domain, one agency: the first accepted wins (domain.md section 11). */
-function judgeInvitation(invitation: Invitation, signUp: SignUp, colleagues: readonly Colleague[]): string {
-  if (!binds(invitation, signUp.at)) return 'not_in_force_at_sign_up';
-  const signUps = colleagues.map((colleague) => colleague.signedUpAt);
-  if (needsApproval(invitation, signUps)) return 'domain_had_customers';
-  const taken = colleagues.find(({ credit }) => credit?.reason === 'agency')?.credit?.partnerId;
-  return taken === undefined || taken === invitation.partnerId ? 'in_force' : 'domain_of_another_agency';
 }
 
 function byPromotionCode(signUp: SignUp, context: AttributionContext, evidence: Evidence[]): Credit | null {
@@ -204,6 +96,10 @@ function byPromotionCode(signUp: SignUp, context: AttributionContext, evidence: 
   const partnerId = context.ownerOfCode(code);
   if (partnerId === undefined) {
     evidence.push({ candidate: `promotion code ${code}`, verdict: 'belongs_to_no_partner' });
+    return null;
+  }
+  if (isInternal(signUp, partnerId, context)) {
+    evidence.push({ candidate: `promotion code ${code}`, verdict: 'internal_use' });
     return null;
   }
   // ADR-0019: without a click the sign-up itself is the link
@@ -221,36 +117,16 @@ function byPromotionCode(signUp: SignUp, context: AttributionContext, evidence: 
 }
 
 function byClick(signUp: SignUp, context: AttributionContext, evidence: Evidence[]): Credit | null {
-  const early = signUp.captures.filter((capture) => capture.at < signUp.at).map((capture) => capture.clickId);
-  const clicks = candidateClicks([...signUp.clickIds, ...early], signUp.visitorId, context, evidence);
-  const eligible = clicks.filter((click) => {
-    const verdict = judgeClick(click, signUp.at, context.standingsOf);
-    if (verdict !== 'eligible') evidence.push({ candidate: `click ${click.id}`, verdict });
-    return verdict === 'eligible';
+  const eligible = eligibleClicks(signUp, context, evidence).filter((click) => {
+    const internal = isInternal(signUp, click.partnerId, context);
+    if (internal) evidence.push({ candidate: `click ${click.id}`, verdict: 'internal_use' });
+    return !internal;
   });
   const winner = latestClick(eligible);
   for (const click of eligible) {
     if (click !== winner) evidence.push({ candidate: `click ${click.id}`, verdict: 'a_later_click_won' });
   }
   return winner ? creditClick(winner, signUp.at, 'sign_up', evidence) : null;
-}
-
-/** The clicks named by id and those of the visitor, each once. */
-export function candidateClicks(
-  clickIds: readonly string[],
-  visitorId: string | null,
-  context: Pick<AttributionContext, 'clickById' | 'clicksOfVisitor'>,
-  evidence: Evidence[],
-): Click[] {
-  const found = new Map<string, Click>();
-  for (const id of clickIds) {
-    const click = context.clickById(id);
-    if (click) found.set(click.id, click);
-    else evidence.push({ candidate: `click ${id}`, verdict: 'unknown_click' });
-  }
-  for (const click of visitorId === null ? [] : context.clicksOfVisitor(visitorId))
-    found.set(click.id, click);
-  return [...found.values()];
 }
 
 function byColleague(
@@ -264,6 +140,7 @@ function byColleague(
     .filter((credit): credit is Credit => {
       if (!credit || credit.partnerId === null || credit.linkedAt === null) return false;
       if (credit.reason !== 'click' && credit.reason !== 'promotion_code') return false;
+      if (isInternal(signUp, credit.partnerId, context)) return false;
       const windowDays = credit.click?.windowDays ?? context.windowOfCode(credit.partnerId, credit.linkedAt);
       const covers = signUp.at <= addDays(credit.linkedAt, windowDays);
       if (!covers)
@@ -289,6 +166,7 @@ function byColleague(
  */
 function followCaptures(signUp: SignUp, first: Credit, context: AttributionContext): Credit[] {
   const history = [first];
+  if (first.decidedAt !== undefined) return history;
   const later = [...signUp.captures, ...(signUp.codesUsed ?? [])]
     .filter((capture) => capture.at >= signUp.at)
     .sort(inOrderOfUse);
@@ -298,7 +176,7 @@ function followCaptures(signUp: SignUp, first: Credit, context: AttributionConte
     if (signUp.firstPaidAt !== null && capture.at > signUp.firstPaidAt) continue;
     const moved =
       'code' in capture ? byCodeUse(capture, current, context) : byCapture(capture, current, context);
-    if (moved) history.push(moved);
+    if (moved && !isInternal(signUp, moved.partnerId, context)) history.push(moved);
   }
   return history;
 }

@@ -28,23 +28,15 @@ export async function loadClicks(
   return rows.map((row) => ({ ...row, seq: Number(row.seq), at: row.at.getTime() }));
 }
 
-/** Sign-ups of customers with their captures and accepted handoffs; the caller adds when they first paid. */
+/** Sign-ups of customers with their captures and codes; the caller adds when they first paid, and what agencies claim. */
 export async function loadSignUps(
   tx: Tx,
   customers: readonly Customer[],
-): Promise<Array<Omit<SignUp, 'firstPaidAt'>>> {
+): Promise<Array<Omit<SignUp, 'firstPaidAt' | 'handoff' | 'upheld'>>> {
   const where = { customerId: { in: customers.map((customer) => customer.id) } };
   const captures = groupBy(await tx.attributionCapture.findMany({ where }), (capture) => capture.customerId);
   const codes = groupBy(await tx.promotionCodeUse.findMany({ where }), (use) => use.customerId);
-  const handoffIds = customers.flatMap((customer) => customer.handoffId ?? []);
-  const handoffs = new Map(
-    (handoffIds.length ? await tx.handoff.findMany({ where: { id: { in: handoffIds } } }) : []).map((row) => [
-      row.id,
-      row,
-    ]),
-  );
   return customers.map((customer) => {
-    const handoff = customer.handoffId ? handoffs.get(customer.handoffId) : undefined;
     return {
       customerId: customer.externalId,
       at: customer.signedUpAt.getTime(),
@@ -54,9 +46,6 @@ export async function loadSignUps(
       clickIds: customer.clickIds,
       visitorId: customer.visitorId,
       promotionCode: customer.promotionCode,
-      handoff: handoff?.acceptedAt
-        ? { partnerId: handoff.partnerId, acceptedAt: handoff.acceptedAt.getTime() }
-        : null,
       captures: (captures.get(customer.id) ?? []).map((row) => ({
         id: row.eventId,
         at: row.at.getTime(),

@@ -40,7 +40,7 @@ describe('a promotion code used at a checkout', () => {
   });
 
   it('never displaces an agency', () => {
-    const handoff = { partnerId: 'agency', acceptedAt: day(9) };
+    const handoff = { id: 'hnd_1', partnerId: 'agency', acceptedAt: day(9), declared: false };
     expect(last({ handoff, codesUsed: [use('BOB', 20)] })?.[0]).toBe('agency');
   });
 

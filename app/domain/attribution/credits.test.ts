@@ -86,9 +86,9 @@ describe('what a credit says of itself', () => {
     expect(whole({ invitations: [{ id: 'i', partnerId: 'solo', at: day(2) }] })).toEqual([
       { ...agency, source: 'agency', linkedAt: day(2) },
     ]);
-    expect(whole({}, { handoff: { partnerId: 'solo', acceptedAt: day(9) } })).toEqual([
-      { ...agency, source: 'agency', linkedAt: day(9) },
-    ]);
+    expect(
+      whole({}, { handoff: { id: 'hnd_1', partnerId: 'solo', acceptedAt: day(9), declared: false } }),
+    ).toEqual([{ ...agency, source: 'agency', linkedAt: day(9), handoffId: 'hnd_1' }]);
   });
 
   it('for nobody: nothing', () => {

@@ -10,6 +10,8 @@ export interface Attribution {
   credits: readonly Credit[];
   terms: { key: string; version: number } | null;
   selfReferral: boolean;
+  /** the accepted handoff it came through */
+  handoffId: string | null;
   /** the first payment has been made */
   locked: boolean;
 }
@@ -32,7 +34,7 @@ export async function saveAttributions(
 }
 
 /** The columns of a referral that the rules decide, as JSON; null when nobody is credited. */
-export function referralRow({ customerId, credits, terms, selfReferral, locked }: Attribution) {
+export function referralRow({ customerId, credits, terms, selfReferral, handoffId, locked }: Attribution) {
   const credit = credits.at(-1);
   if (!credit?.channel || credit.reason === 'none' || credit.linkedAt === null) return null;
   return {
@@ -48,6 +50,7 @@ export function referralRow({ customerId, credits, terms, selfReferral, locked }
     terms_version: terms?.version ?? null,
     locked,
     self_referral: selfReferral,
+    handoff_id: handoffId,
   };
 }
 
@@ -59,16 +62,16 @@ async function upsertReferrals(tx: Tx, attributions: readonly Attribution[], now
   if (rows.length === 0) return;
   await tx.$executeRaw`
     insert into referral (id, customer_id, channel, partner_id, reason, click_id, source, linked_at, credited_at, terms_key, terms_version,
-      locked, self_referral, created_at)
+      locked, self_referral, handoff_id, created_at)
     select r.id, r.customer_id, r.channel::"Channel", r.partner_id, r.reason::"AttributionReason", r.click_id, r.source::"LinkSource",
-      r.linked_at, r.credited_at, r.terms_key, r.terms_version, r.locked, r.self_referral, r.created_at
+      r.linked_at, r.credited_at, r.terms_key, r.terms_version, r.locked, r.self_referral, r.handoff_id, r.created_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, customer_id text, channel text, partner_id text, reason text,
       click_id text, source text, linked_at timestamptz, credited_at timestamptz, terms_key text, terms_version int, locked boolean,
-      self_referral boolean, created_at timestamptz)
+      self_referral boolean, handoff_id text, created_at timestamptz)
     on conflict (customer_id) do update set channel = excluded.channel, partner_id = excluded.partner_id, reason = excluded.reason,
       click_id = excluded.click_id, source = excluded.source, linked_at = excluded.linked_at, credited_at = excluded.credited_at,
       terms_key = excluded.terms_key, terms_version = excluded.terms_version, locked = excluded.locked,
-      self_referral = excluded.self_referral`;
+      self_referral = excluded.self_referral, handoff_id = excluded.handoff_id`;
 }
 
 const fingerprint = (decision: {

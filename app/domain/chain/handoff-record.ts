@@ -14,14 +14,17 @@ export interface Acceptance {
   client: { domain: string; name: string; email: string };
 }
 
-/** The statement that is signed and kept: canonical JSON, without personal data (ADR-0100). */
-export function acceptanceText(acceptance: Acceptance, salt: string): string {
+/**
+ * The statement that is signed and kept: canonical JSON, without personal data (ADR-0100).
+ * @param erased the commitment as it stands, when the salt was emptied and it cannot be made again
+ */
+export function acceptanceText(acceptance: Acceptance, salt: string, erased?: string): string {
   const { handoffId, partnerId, manifestHash, acceptedAt, client } = acceptance;
   return acceptanceOf(partnerId, {
     id: handoffId,
     acceptedAt: iso(acceptedAt),
     manifest: manifestHash,
-    client: commitment(salt, client),
+    client: erased ?? commitment(salt, client),
   });
 }
 

@@ -4,7 +4,13 @@ import { defaultTerms, type Terms } from '~/domain/program/terms';
 import { day, standing } from '~/test-support/facts';
 import { creditedReferral, lookups, selfReferralOf, windowOfAssigned } from './replay';
 
-const ann = { customerId: 'acme', at: day(10), email: 'ann@acme.dev', matchDomain: 'acme.dev' };
+const ann = {
+  customerId: 'acme',
+  at: day(10),
+  email: 'ann@acme.dev',
+  matchDomain: 'acme.dev',
+  handoff: null,
+};
 const nobodys = { emails: new Set<string>(), domains: new Set<string>() };
 const credit = (more: Partial<Credit> = {}): Credit => ({
   at: day(10),

@@ -1,3 +1,4 @@
+import type { InternalUse } from '~/domain/agency/claims';
 import type { Invitation } from '~/domain/agency/invitation';
 import {
   type AttributionContext,
@@ -31,6 +32,8 @@ export interface ProgramFacts {
   partners: ReadonlyMap<string, { standings: readonly Standing[]; addresses: PartnerAddresses }>;
   clicks: readonly Click[];
   invitations: readonly Invitation[];
+  /** with the domain each is of */
+  internalUses?: ReadonlyArray<InternalUse & { domain: string }>;
   codes: ReadonlyMap<string, string>;
   customers: ReadonlyArray<{ signUp: Omit<SignUp, 'firstPaidAt'>; facts: CustomerFacts }>;
   purchases: readonly PaymentFact[];
@@ -86,11 +89,13 @@ export function selfReferralIn(program: ProgramFacts): EvaluationContext['selfRe
 
 /** Whether a customer belongs to a partner, with an admin's word on it (domain.md section 3). */
 export function selfReferralOf(
-  customer: Pick<SignUp, 'customerId' | 'email' | 'matchDomain'>,
+  customer: Pick<SignUp, 'customerId' | 'email' | 'matchDomain' | 'handoff'>,
   partnerId: string,
   known: Pick<ProgramFacts, 'partners' | 'decisions'>,
 ): Pick<CreditedReferral, 'decision'> | null {
   const partner = known.partners.get(partnerId);
+  // ADR-0102: the agency made the account for its client, had said so, and the client accepted
+  if (customer.handoff?.declared && customer.handoff.partnerId === partnerId) return null;
   if (!partner || !isSelfReferral(customer, partner.addresses)) return null;
   return { decision: known.decisions.get(`${customer.customerId}|${partnerId}`) ?? null };
 }
@@ -100,12 +105,14 @@ export function lookups(program: ProgramFacts): AttributionContext {
   const byId = new Map(program.clicks.map((click) => [click.id, click]));
   const byVisitor = groupBy(program.clicks, (click) => click.visitorId);
   const byDomain = groupBy(program.invitations, (invitation) => invitation.domain);
+  const uses = groupBy(program.internalUses ?? [], (use) => use.domain);
   const standingsOf = (partnerId: string) => program.partners.get(partnerId)?.standings ?? [];
   return {
     clickById: (id) => byId.get(id),
     clicksOfVisitor: (visitorId) => byVisitor.get(visitorId) ?? [],
     standingsOf,
     invitationsOf: (domain) => byDomain.get(domain) ?? [],
+    internalUseOf: (domain) => uses.get(domain) ?? [],
     ownerOfCode: (code) => program.codes.get(code),
     windowOfCode: (partnerId, at) => windowOfAssigned(program.terms, standingsOf(partnerId), at),
   };
@@ -130,7 +137,7 @@ function attributeAll(program: ProgramFacts, context: AttributionContext): Map<s
 
 /** The standing credit with its terms and the self-referral flag; null for nobody. */
 export function creditedReferral(
-  signUp: Pick<SignUp, 'customerId' | 'at' | 'email' | 'matchDomain'>,
+  signUp: Pick<SignUp, 'customerId' | 'at' | 'email' | 'matchDomain' | 'handoff'>,
   credit: Credit | undefined,
   program: Pick<ProgramFacts, 'terms' | 'partners' | 'decisions'>,
 ): CreditedReferral | null {

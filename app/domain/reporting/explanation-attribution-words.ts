@@ -40,12 +40,16 @@ export function attributionWords(step: AttributionStep): Words {
       ...step.candidates.map(candidateWords),
       ...(step.candidates.length === 0 ? ['There was no other candidate.'] : []),
       ...locked,
+      ...(step.declared
+        ? ['The agency made the account for its client and had said so beforehand: no self-referral.']
+        : []),
       ...(step.selfReferral ? ['The customer belongs to this partner: flagged as a self-referral.'] : []),
     ],
   };
 }
 
-function because({ reason, by, handoff, promotionCode, at, linkedAt }: AttributionStep): string {
+function because({ reason, by, handoff, promotionCode, at, linkedAt, decidedAt }: AttributionStep): string {
+  if (decidedAt !== null) return `: an admin upheld this partner’s claim on ${formatMoment(decidedAt)}`;
   switch (reason) {
     case 'agency':
       return handoff
@@ -68,6 +72,8 @@ function because({ reason, by, handoff, promotionCode, at, linkedAt }: Attributi
 const names = {
   click: 'a click',
   invitation: 'an invitation',
+  handoff: 'a handoff',
+  decision: 'an admin’s decision',
   promotion_code: 'the promotion code',
   colleague: 'a colleague’s credit',
   earlier_credit: 'an earlier credit',
@@ -98,6 +104,14 @@ function verdictWords(verdict: string, until: number | null): string {
       return 'no such click is recorded';
     case 'a_later_invitation':
       return 'an earlier invitation of the domain comes first';
+    case 'handoff_first':
+      return 'the client came through an accepted handoff, which comes before every invitation';
+    case 'accepted_after_the_first_payment':
+      return 'it was accepted after the first payment; before that it would have counted';
+    case 'internal_use':
+      return 'its agency had said that the domain is its own, and internal use never earns';
+    case 'without_a_claim':
+      return 'the partner had neither a handoff nor an invitation nor a click to uphold';
     case 'not_in_force_at_sign_up':
       return 'it was not in force at the sign-up; one sent before it and still open would have counted';
     case 'domain_had_customers':

@@ -37,7 +37,9 @@ export function attributionSteps(
     party: party(credit, seen),
     linkedAt: credit.linkedAt,
     promotionCode: credit.reason === 'promotion_code' ? codeOf(customer.signUp, credit) : null,
-    handoff: credit.reason === 'agency' && customer.signUp.handoff !== null,
+    handoff: credit.handoffId !== undefined,
+    declared: credit.handoffId !== undefined && customer.signUp.handoff?.declared === true,
+    decidedAt: credit.decidedAt ?? null,
     candidates: candidatesOf(customer.signUp, customer.credits, seen),
     earlier: customer.credits
       .slice(0, -1)
@@ -89,6 +91,8 @@ function purchaseSteps(seen: Seen, payment: PaymentFact): Array<ClickStep | Attr
       linkedAt: click.at,
       promotionCode: null,
       handoff: false,
+      declared: false,
+      decidedAt: null,
       candidates: lost.map((one) =>
         clickCandidate(one.click, one.verdict === 'eligible' ? 'a_later_click_won' : one.verdict, seen),
       ),
@@ -151,6 +155,10 @@ function candidateFrom({ candidate, verdict }: Evidence, signUp: SignUp, seen: S
       until: invitation?.expiresAt ?? null,
       verdict,
     };
+  }
+  if (kind === 'handoff' || kind === 'decision') {
+    const who = party({ channel: 'partner', partnerId: rest.at(-1) ?? null }, seen);
+    return { kind, party: who, id: null, at: null, until: null, verdict };
   }
   if (kind === 'promotion') {
     const code = seen.viewer.partnerId === null ? (rest[1] ?? null) : null;

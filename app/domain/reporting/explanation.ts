@@ -30,7 +30,7 @@ export interface Viewer {
 
 /** Something that could have been credited and was not. */
 export interface Candidate {
-  kind: 'click' | 'invitation' | 'promotion_code' | 'colleague' | 'earlier_credit';
+  kind: 'click' | 'invitation' | 'handoff' | 'decision' | 'promotion_code' | 'colleague' | 'earlier_credit';
   party: Party;
   /** the click's or invitation's id, or the code; null when it is another partner's */
   id: string | null;
@@ -66,6 +66,10 @@ export interface AttributionStep {
   promotionCode: string | null;
   /** by an accepted handoff, not by an invitation of the domain */
   handoff: boolean;
+  /** the agency made the account for its client, as it had said before: no self-referral (ADR-0102) */
+  declared: boolean;
+  /** an admin upheld the partner's claim then; null = the rules alone decided (ADR-0103) */
+  decidedAt: Instant | null;
   candidates: Candidate[];
   /** who was credited before, oldest first; empty when it never moved */
   earlier: Array<{ at: Instant; party: Party; reason: AttributionReason | 'none' }>;

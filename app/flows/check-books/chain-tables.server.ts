@@ -19,6 +19,7 @@ export const chainQueries: readonly QueryCheck[] = [
       from chain_event e
       where (e.type = 'commission' and not exists (select from commission c where 'commission:' || c.id = e.subject))
         or (e.type = 'payout' and not exists (select from payout p where 'payout:' || p.id = e.subject))
+        or (e.type = 'handoff' and not exists (select from handoff h where 'handoff:' || h.id = e.subject and h.accepted_at is not null))
         or (e.customer_id is not null and not exists (select from customer u where u.id = e.customer_id))
       union all
       select 'chain_event ' || e.chain || ' ' || e.seq, 'belongs to a chain that does not exist', null

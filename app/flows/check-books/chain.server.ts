@@ -1,10 +1,12 @@
 import { canonical } from '~/domain/chain/canonical';
-import { loadSealed, unlessSealed } from '~/domain/chain/chain.server';
+import { loadSealed, type Sealed, unlessSealed } from '~/domain/chain/chain.server';
 import { type ChainEvent as EventBody, NO_HASH } from '~/domain/chain/event';
+import { acceptanceText, handoffRecord } from '~/domain/chain/handoff-record';
+import type { PublicKey } from '~/domain/chain/head';
 import { subjectOf } from '~/domain/chain/record';
 import { payoutRecord } from '~/domain/chain/records-of-books';
-import { isHeadSignedFast, listPublicKeys } from '~/domain/chain/signing-keys.server';
-import { Prisma } from '~/generated/prisma/client';
+import { isHeadSignedFast, isSignedFast, listPublicKeys } from '~/domain/chain/signing-keys.server';
+import { type Handoff, Prisma } from '~/generated/prisma/client';
 import { sha256Hex } from '~/platform/crypto.server';
 import { checkSealedDays } from './chain-days.server';
 import { chainQueries, checkGrowingTables, recordText } from './chain-tables.server';
@@ -24,6 +26,7 @@ export async function checkChains(snapshot: Snapshot): Promise<void> {
   await checkHeads(snapshot);
   await checkGrowingTables(snapshot);
   await checkPayoutsSealed(snapshot);
+  await checkHandoffsSealed(snapshot);
   await checkSealedDays(snapshot);
 }
 
@@ -146,4 +149,54 @@ async function checkPayoutsSealed(snapshot: Snapshot): Promise<void> {
       );
     }
   }
+}
+
+/** Every accepted handoff is what its agency's chain says, and what is signed is what the row says (ADR-0100). */
+async function checkHandoffsSealed(snapshot: Snapshot): Promise<void> {
+  const { tx } = snapshot;
+  const keys = new Map((await listPublicKeys(tx)).map((key) => [key.kid, key]));
+  const rows = await tx.handoff.findMany({ where: { acceptedAt: { not: null } } });
+  const salts = new Map(
+    (await tx.chainSalt.findMany({ where: { subject: { startsWith: 'handoff:' } } })).map((row) => [
+      row.subject,
+      row.salt,
+    ]),
+  );
+  const sealed = await loadSealed(tx, { customerIds: [], subjects: rows.map((row) => `handoff:${row.id}`) });
+  snapshot.looked('chain.handoffs', rows.length);
+  for (const row of rows) {
+    const wrong = handoffIsWrong(row, {
+      salt: salts.get(`handoff:${row.id}`),
+      key: keys.get(row.signingKeyId ?? ''),
+      sealed: sealed.get(row.partnerId),
+    });
+    if (wrong) snapshot.found('chain.handoffs', `handoff ${row.id}`, wrong);
+  }
+}
+
+function handoffIsWrong(
+  row: Handoff,
+  of: { salt: string | undefined; key: PublicKey | undefined; sealed: Sealed | undefined },
+): string | null {
+  const { acceptance, signature, signingKeyId, acceptedAt } = row;
+  if (acceptance === null || signature === null || signingKeyId === null || acceptedAt === null)
+    return 'was accepted and is not signed';
+  if (!of.key || !isSignedFast(acceptance, signature, of.key))
+    return 'does not carry the signature of its key';
+  if (of.salt === undefined) return 'its salt is gone: erasing somebody empties it';
+  const said = {
+    handoffId: row.id,
+    partnerId: row.partnerId,
+    manifestHash: row.manifestHash,
+    acceptedAt: acceptedAt.getTime(),
+    client: { domain: row.domain, name: row.acceptedName ?? '', email: row.acceptedEmail ?? '' },
+  };
+  // who was erased cannot be compared any more: the rest can
+  const commitmentIs = of.salt === '' ? JSON.parse(acceptance).client : undefined;
+  if (acceptanceText(said, of.salt, commitmentIs) !== acceptance)
+    return 'was accepted otherwise than its row says';
+  const record = handoffRecord({ id: row.id, acceptance, signature, signingKeyId });
+  return unlessSealed(record, of.sealed, null).length === 0
+    ? null
+    : `the chain of ${row.partnerId} does not say ${canonical(record)}`;
 }

@@ -3,16 +3,22 @@
 /** Tables whose rows stay as they were inserted: a trigger refuses all else, and the application's role may not even try. */
 export const appendOnlyTables = [
   'attribution_capture',
+  'attribution_conflict',
   'attribution_decision',
   'audit_entry',
   'chain_event',
   'chain_head',
   'click',
+  'client_configuration_version',
+  'configuration_template_version',
+  'declared_sign_up',
   'exchange_rate',
+  'internal_use',
   'ledger_entry',
   'ledger_transaction',
   'members_change',
   'month_statement',
+  'partner_notice',
   'partner_standing',
   'payout_approval',
   'payout_batch',
@@ -27,6 +33,7 @@ export const appendOnlyTables = [
   'subscription_change',
   'terms_version',
   'usage_record',
+  'webhook_try',
 ] as const;
 
 /** Tables whose rows are never deleted. */
@@ -34,6 +41,7 @@ export const keptTables = [
   'chain',
   'customer',
   'dispute',
+  'handoff',
   'inbound_event',
   'link',
   'manual_destination',
@@ -48,11 +56,14 @@ export const keptTables = [
 
 /** The other guards: table and trigger. */
 export const guards: ReadonlyArray<readonly [table: string, trigger: string]> = [
+  ['attribution_dispute', 'attribution_dispute_decision_stays'],
   ['chain', 'chain_only_grows'],
+  ['client_project', 'client_project_internal_stays'],
   ['commission', 'commission_of_payer'],
   ['customer', 'customer_sign_up_stays'],
   ['dispute', 'dispute_is_a_fact'],
   ['dispute', 'dispute_restored_once'],
+  ['handoff', 'handoff_acceptance_stays'],
   ['inbound_event', 'inbound_event_as_delivered'],
   ['ledger_entry', 'ledger_entry_fits'],
   ['ledger_transaction', 'ledger_transaction_balances'],
@@ -70,6 +81,7 @@ export const guards: ReadonlyArray<readonly [table: string, trigger: string]> = 
   ['payout_attempt', 'payout_attempt_intent_stays'],
   ['payout_item', 'payout_item_fits'],
   ['reconciliation', 'reconciliation_ended_stays'],
+  ['webhook_delivery', 'webhook_delivery_message_stays'],
 ];
 
 /** The functions behind them, each of which must still refuse something. */

@@ -98,6 +98,7 @@ const REFERRAL_COLUMNS = [
   'terms_version',
   'locked',
   'self_referral',
+  'handoff_id',
 ];
 
 async function checkReferrals(snapshot: Snapshot, customers: readonly SettledCustomer[]): Promise<void> {

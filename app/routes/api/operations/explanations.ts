@@ -24,7 +24,7 @@ const count = z.number().int();
 const reasons = ['agency', 'promotion_code', 'click', 'email_domain'] as const;
 
 const Candidate = z.object({
-  kind: z.enum(['click', 'invitation', 'promotion_code', 'colleague', 'earlier_credit']),
+  kind: z.enum(['click', 'invitation', 'handoff', 'decision', 'promotion_code', 'colleague', 'earlier_credit']),
   party: Party,
   id: z.string().nullable(),
   at: At.nullable(),
@@ -56,6 +56,8 @@ const steps = [
     linkedAt: At,
     promotionCode: z.string().nullable(),
     handoff: z.boolean(),
+    declared: z.boolean(),
+    decidedAt: At.nullable(),
     candidates: z.array(Candidate),
     earlier: z.array(z.object({ at: At, party: Party, reason: z.enum([...reasons, 'none']) })),
     lockedAt: At.nullable(),
