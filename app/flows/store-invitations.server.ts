@@ -52,7 +52,8 @@ export async function storeInvitations(
   for (const id of await customersOf(tx, domains)) outcome.customerIds.add(id);
 }
 
-function refusalByItself(kind: string, domain: string): Refusal | null {
+/** What an invitation is refused for whatever else is known: who makes it, and what it names (domain.md section 11). */
+export function refusalByItself(kind: string, domain: string): Refusal | null {
   if (kind !== 'agency') return 'not_an_agency';
   return isFreeMailDomain(domain) ? 'free_mail_domain' : null;
 }

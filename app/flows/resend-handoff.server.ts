@@ -1,0 +1,37 @@
+import { currentHandoff, lockHandoffsOf, offerTimes } from '~/domain/agency/handoffs.server';
+import type { ManifestJson } from '~/domain/agency/manifest';
+import { offerState } from '~/domain/agency/project-stage';
+import { lockProject } from '~/domain/agency/projects.server';
+import type { PartnerScope } from '~/domain/identity/scope';
+import { now } from '~/platform/clock.server';
+import { transaction } from '~/platform/transaction.server';
+import { auditHandoff, mailLink, takeSending } from './handoff-link.server';
+
+export type LinkSent =
+  | { outcome: 'sent' }
+  | { outcome: 'not_found' }
+  /** it was answered or taken back: a new offer is made instead */
+  | { outcome: 'not_open' }
+  | { outcome: 'not_active' }
+  | { outcome: 'too_many'; retryAfterSeconds: number };
+
+/** Sends the link of an offer that has no answer again: a new one, good for fourteen days from now; the one before ends. */
+export async function resendHandoff(scope: PartnerScope, projectId: string): Promise<LinkSent> {
+  const allowance = await takeSending(scope.partnerId);
+  if (!allowance.allowed) return { outcome: 'too_many', retryAfterSeconds: allowance.retryAfterSeconds };
+  return transaction(async (tx) => {
+    const project = await lockProject(tx, scope, projectId);
+    const found = project && (await currentHandoff(tx, projectId));
+    if (!found) return { outcome: 'not_found' };
+    await lockHandoffsOf(tx, found.domain);
+    const offer = await tx.handoff.findUniqueOrThrow({ where: { id: found.id } });
+    const at = now();
+    const state = offerState(offerTimes(offer), at);
+    if (state !== 'open' && state !== 'expired') return { outcome: 'not_open' };
+    const { status } = await tx.partner.findUniqueOrThrow({ where: { id: scope.partnerId } });
+    if (status !== 'active') return { outcome: 'not_active' };
+    await mailLink(tx, { id: offer.id, manifest: JSON.parse(offer.manifest) as ManifestJson, at });
+    await auditHandoff(tx, { actor: scope, handoff: offer, action: 'handoff.resent', at });
+    return { outcome: 'sent' };
+  });
+}
