@@ -10,3 +10,6 @@ CREATE TABLE "partner_notice" (
 );
 CREATE TRIGGER partner_notice_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "partner_notice" FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_change('it is append-only');
+
+-- The application’s role may not even try.
+REVOKE UPDATE, DELETE ON "partner_notice" FROM tributary_app;
