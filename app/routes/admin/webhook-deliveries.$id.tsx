@@ -39,7 +39,7 @@ const columns: Array<Column<Loaded['tries'][number]>> = [
     cell: (one) => (
       <>
         {one.error && <span className="block text-sm">{one.error}</span>}
-        {one.answer && <code className="block text-xs break-all text-muted">{one.answer}</code>}
+        {one.answer && <code className="block text-xs break-words text-muted">{one.answer}</code>}
       </>
     ),
   },
