@@ -29,7 +29,7 @@ interface Wish {
 /** Invites somebody by mail. */
 export function InviteForm({ workspace, lastResult }: InviteFormProps) {
   const [form, fields] = useForm<Wish>({
-    id: 'invite',
+    id: 'invitation',
     lastResult: lastResult ?? null,
     defaultValue: { email: '', role: 'manager', workspace },
   });
