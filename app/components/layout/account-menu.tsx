@@ -48,7 +48,7 @@ export function AccountMenu({ name, email, workspace, workspaces = [], members, 
       summaryClassName={
         place === 'top' ? 'grid min-h-11 min-w-11 place-items-center px-1.5' : 'p-2 hover:bg-sunken'
       }
-      panelClassName={place === 'top' ? 'right-0 top-full mt-1' : 'bottom-full left-0 right-0 mb-1'}
+      panelClassName={place === 'top' ? 'right-0 top-full mt-1 w-64' : 'bottom-full left-0 right-0 mb-1'}
     >
       <div className="border-b px-3.5 py-3">
         <p className="truncate text-sm font-medium">{name}</p>
@@ -82,7 +82,7 @@ export function AccountMenu({ name, email, workspace, workspaces = [], members, 
 function Workspaces({ workspaces }: { workspaces: NonNullable<Account['workspaces']> }) {
   return (
     <Form method="post" action="/workspace" className="border-b">
-      <fieldset>
+      <fieldset className="min-w-0">
         <legend className="px-3.5 pt-2.5 pb-1 text-xs text-faint">Workspace</legend>
         <ul className="max-h-60 overflow-y-auto pb-1">
           {workspaces.map(({ id, name, current }) => (
