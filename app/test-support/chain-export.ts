@@ -25,12 +25,13 @@ function keyOf(of: Uint8Array): PublicKey {
   return { ...key, kid: thumbprint(key) };
 }
 
-const sign = (text: string) => bytesToHex(ed25519.sign(utf8ToBytes(text), secret));
+/** The signature of the key of the tests. */
+export const signText = (text: string) => bytesToHex(ed25519.sign(utf8ToBytes(text), secret));
 
 /** A head signed with the key of the tests. */
 export function signedHead(head: Omit<Head, 'key'>): SignedHead {
   const whole = { ...head, key: testKey.kid };
-  return { head: whole, signature: sign(canonical(whole)) };
+  return { head: whole, signature: signText(canonical(whole)) };
 }
 
 export interface ChainSource {
@@ -147,5 +148,5 @@ function rooted(lines: readonly ExportLine[]): ExportLine[] {
 /** A signed end of what comes before it. */
 export function endOf(before: string, stated: Pick<EndLine, 'lines' | 'balance'>): EndLine {
   const unsigned = { line: 'end' as const, ...stated, sha256: sha256Text(before), key: testKey.kid };
-  return { ...unsigned, signature: sign(canonical(unsigned)) };
+  return { ...unsigned, signature: signText(canonical(unsigned)) };
 }
