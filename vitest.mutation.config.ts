@@ -22,8 +22,8 @@ export default defineConfig({
     setupFiles: ['app/test-support/fixed-seed.ts'],
     include: [
       'app/kernel/{money,time}.test.ts',
-      'app/domain/agency/invitation.test.ts',
-      'app/domain/attribution/{attribute,credits,eligibility,self-referral,terms-of}.test.ts',
+      'app/domain/agency/{claims,invitation}.test.ts',
+      'app/domain/attribution/{agency-credit,attribute,code-use,credits,eligibility,self-referral,terms-of}.test.ts',
       'app/domain/commission/{cap,claim,evaluate,flat,life,model,referral,self-referral,share,slices,vectors}.test.ts',
       'app/domain/ledger/posting.test.ts',
       'app/domain/partner/standing.test.ts',
