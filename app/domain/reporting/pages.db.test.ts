@@ -86,6 +86,7 @@ describe('what waits for an admin', () => {
     await writePartner('mia');
     expect(await getAdminOverview(admin)).toEqual({
       eventsOfOtherVersions: 0,
+      messagesGivenUp: 0,
       partnersWaiting: 1,
       oldestPartnerWaiting: 0,
       activePartners: 1,
