@@ -82,6 +82,16 @@ describe('a customer that comes through a handoff', () => {
     await expectRight(solo.id);
   });
 
+  it('also when it came by the link of an offer that was made anew before it was accepted', async () => {
+    await happen(signsUp('ann@acme.dev', on(3), { handoffToken: offer.token }));
+    await db.handoff.update({ where: { id: offer.id }, data: { revokedAt: new Date(on(3)) } });
+    const again = await offerHandoff(solo.id, { domain: 'acme.dev', at: on(3), projectId: offer.projectId });
+    await acceptOffer(again, on(4));
+    await settle();
+    expect(await referral()).toMatchObject({ partnerId: solo.id, handoffId: again.id });
+    await expectRight(solo.id);
+  });
+
   it('is not, when it was accepted after the first payment', async () => {
     await happen(signsUp('ann@acme.dev', on(3), { handoffToken: offer.token }), pays(on(5)));
     await acceptOffer(offer, on(6));

@@ -6,20 +6,18 @@ import { type Declaration, type Handoff, type HandoffClaim, handoffClaim, type I
 const COLUMNS = {
   id: true,
   partnerId: true,
-  sentAt: true,
   expiresAt: true,
   acceptedAt: true,
   declinedAt: true,
   revokedAt: true,
 } as const;
 
-type Row = Record<'sentAt' | 'expiresAt', Date> &
+type Row = Record<'expiresAt', Date> &
   Record<'acceptedAt' | 'declinedAt' | 'revokedAt', Date | null> & { id: string; partnerId: string };
 
 const handoffOf = (row: Row): Handoff => ({
   id: row.id,
   partnerId: row.partnerId,
-  sentAt: row.sentAt.getTime(),
   expiresAt: row.expiresAt.getTime(),
   acceptedAt: row.acceptedAt?.getTime() ?? null,
   endedAt: (row.declinedAt ?? row.revokedAt)?.getTime() ?? null,
@@ -39,11 +37,13 @@ export async function loadHandoffClaims(
   tx: Tx,
   customers: readonly SignedUp[],
 ): Promise<Map<string, HandoffClaim>> {
+  // an offer may be made anew: who came by the earlier link came through the one that was accepted in the end
+  const accepted = { where: { acceptedAt: { not: null } }, select: COLUMNS } as const;
   const named = await tx.handoff.findMany({
     where: { id: { in: customers.flatMap((customer) => customer.handoffId ?? []) } },
-    select: COLUMNS,
+    select: { ...COLUMNS, project: { select: { handoffs: accepted } } },
   });
-  const byId = new Map(named.map((row) => [row.id, handoffOf(row)]));
+  const byId = new Map(named.map((row) => [row.id, handoffOf(row.project.handoffs[0] ?? row)]));
   const declared = await tx.declaredSignUp.findMany({
     where: { email: { in: customers.map((customer) => customer.email.toLowerCase()) } },
     select: { email: true, at: true, handoff: { select: COLUMNS } },

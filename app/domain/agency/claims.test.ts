@@ -5,7 +5,6 @@ import { type Handoff, handoffClaim, internalAt } from './claims';
 const offer = (more: Partial<Handoff> = {}): Handoff => ({
   id: 'hnd_1',
   partnerId: 'solo',
-  sentAt: day(1),
   expiresAt: day(15),
   acceptedAt: day(5),
   endedAt: null,

@@ -6,14 +6,13 @@ import type { Instant } from '~/kernel/time';
 export interface Handoff {
   id: string;
   partnerId: string;
-  sentAt: Instant;
   expiresAt: Instant;
   acceptedAt: Instant | null;
   /** declined or taken back */
   endedAt: Instant | null;
 }
 
-/** A sign-up the agency said beforehand it would make for the client of a handoff. */
+/** A sign-up the agency said beforehand it would make for the client of a handoff, while its offer, or the one it replaced, was open. */
 export interface Declaration {
   handoff: Handoff;
   at: Instant;
@@ -44,7 +43,7 @@ export function handoffClaim(
   declarations: readonly Declaration[],
 ): HandoffClaim | null {
   const declared = declarations
-    .filter(({ handoff, at }) => at <= signedUpAt && isOpenAt(handoff, signedUpAt))
+    .filter(({ handoff, at }) => at <= signedUpAt && endsAfter(handoff, signedUpAt))
     .flatMap(({ handoff }) => claimOf(handoff, true) ?? [])
     .sort((a, b) => a.acceptedAt - b.acceptedAt || (a.id < b.id ? -1 : 1));
   const byToken =
@@ -60,8 +59,8 @@ function claimOf({ id, partnerId, acceptedAt }: Handoff, declared: boolean): Han
   return acceptedAt === null ? null : { id, partnerId, acceptedAt, declared };
 }
 
-function isOpenAt({ sentAt, expiresAt, endedAt }: Handoff, at: Instant): boolean {
-  return sentAt <= at && at < expiresAt && (endedAt === null || at < endedAt);
+function endsAfter({ expiresAt, endedAt }: Handoff, at: Instant): boolean {
+  return at < expiresAt && (endedAt === null || at < endedAt);
 }
 
 /** Who earns nothing from a sign-up, because its domain is for their own use and they had said so (ADR-0102). */

@@ -18,14 +18,15 @@ export interface BuiltHandoff {
 /** A handoff that an agency offered to a domain's contact, open for fourteen days. */
 export async function offerHandoff(
   partnerId: string,
-  { domain, at }: { domain: string; at: Instant },
+  { domain, at, projectId = newId('prj', at) }: { domain: string; at: Instant; projectId?: string },
 ): Promise<BuiltHandoff> {
-  const [projectId, id, token] = [newId('prj', at), newId('hnd', at), newSecret()];
+  const [id, token] = [newId('hnd', at), newSecret()];
   const sentAt = new Date(at);
   const expiresAt = new Date(addDays(at, 14));
   const manifest = canonical({ format: 'handoff/1', domain });
-  await db.clientProject.create({
-    data: { id: projectId, partnerId, name: domain, domain, createdAt: sentAt },
+  await db.clientProject.createMany({
+    data: [{ id: projectId, partnerId, name: domain, domain, createdAt: sentAt }],
+    skipDuplicates: true,
   });
   await db.handoff.create({
     data: {
