@@ -192,10 +192,11 @@ describe(`kill -9 at the twelve boundaries of a payout, ${KILLS} times each (see
 });
 
 describe('planted bugs turn it red', () => {
-  it('a key for each try: two transfers', { timeout: 600_000 }, async () => {
+  it('a key for each try: more than one transfer', { timeout: 600_000 }, async () => {
     await killSender('call:after', { bug: 'key_per_try', answers: true });
     await recover('key_per_try');
-    expect(await troubles()).toContainEqual(expect.stringContaining('2 transfers'));
+    // as many as there were tries: a slow machine makes more than two
+    expect(await troubles()).toContainEqual(expect.stringMatching(/: ([2-9]|\d{2,}) transfers$/));
   });
 
   it('the call inside the transaction: a transfer that nobody intended', { timeout: 180_000 }, async () => {

@@ -8,19 +8,15 @@ const COLUMNS = {
   partnerId: true,
   expiresAt: true,
   acceptedAt: true,
-  declinedAt: true,
-  revokedAt: true,
 } as const;
 
-type Row = Record<'expiresAt', Date> &
-  Record<'acceptedAt' | 'declinedAt' | 'revokedAt', Date | null> & { id: string; partnerId: string };
+type Row = { id: string; partnerId: string; expiresAt: Date; acceptedAt: Date | null };
 
 const handoffOf = (row: Row): Handoff => ({
   id: row.id,
   partnerId: row.partnerId,
   expiresAt: row.expiresAt.getTime(),
   acceptedAt: row.acceptedAt?.getTime() ?? null,
-  endedAt: (row.declinedAt ?? row.revokedAt)?.getTime() ?? null,
 });
 
 /** A sign-up that may have come through a handoff. */

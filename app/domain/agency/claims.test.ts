@@ -7,7 +7,6 @@ const offer = (more: Partial<Handoff> = {}): Handoff => ({
   partnerId: 'solo',
   expiresAt: day(15),
   acceptedAt: day(5),
-  endedAt: null,
   ...more,
 });
 
@@ -21,6 +20,7 @@ describe('the handoff a sign-up came through', () => {
     });
     expect(handoffClaim(day(6), offer({ acceptedAt: null }), [])).toBeNull();
     expect(handoffClaim(day(6), null, [])).toBeNull();
+    expect(handoffClaim(day(60), offer(), [])?.id).toBe('hnd_1');
   });
 
   it.each<[string, number, Partial<Handoff>, boolean]>([
@@ -29,7 +29,6 @@ describe('the handoff a sign-up came through', () => {
     ['before it was declared', day(2) - 1, {}, false],
     ['when it ended', day(15), {}, false],
     ['just before it ended', day(15) - 1, {}, true],
-    ['after it was taken back', day(3), { acceptedAt: null, endedAt: day(3) }, false],
     ['that nobody accepted', day(3), { acceptedAt: null }, false],
   ])('is the one it was declared for, made %s', (_name, at, more, counts) => {
     const claim = handoffClaim(at, null, [{ handoff: offer(more), at: day(2) }]);
@@ -42,6 +41,10 @@ describe('the handoff a sign-up came through', () => {
     expect(handoffClaim(day(3), null, declarations)?.id).toBe('hnd_2');
     expect(handoffClaim(day(3), offer(), declarations)).toMatchObject({ id: 'hnd_1', declared: true });
     expect(handoffClaim(day(3), offer({ id: 'hnd_3' }), declarations)).toMatchObject({ declared: false });
+    const atOnce = [offer({ id: 'b' }), offer({ id: 'a' }), offer({ id: 'c' })];
+    const all = atOnce.map((handoff) => ({ handoff, at: day(2) }));
+    expect(handoffClaim(day(3), null, all)?.id).toBe('a');
+    expect(handoffClaim(day(3), offer({ acceptedAt: null }), all)?.id).toBe('a');
   });
 });
 

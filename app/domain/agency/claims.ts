@@ -8,8 +8,6 @@ export interface Handoff {
   partnerId: string;
   expiresAt: Instant;
   acceptedAt: Instant | null;
-  /** declined or taken back */
-  endedAt: Instant | null;
 }
 
 /** A sign-up the agency said beforehand it would make for the client of a handoff, while its offer, or the one it replaced, was open. */
@@ -43,7 +41,7 @@ export function handoffClaim(
   declarations: readonly Declaration[],
 ): HandoffClaim | null {
   const declared = declarations
-    .filter(({ handoff, at }) => at <= signedUpAt && endsAfter(handoff, signedUpAt))
+    .filter(({ handoff, at }) => at <= signedUpAt && signedUpAt < handoff.expiresAt)
     .flatMap(({ handoff }) => claimOf(handoff, true) ?? [])
     .sort((a, b) => a.acceptedAt - b.acceptedAt || (a.id < b.id ? -1 : 1));
   const byToken =
@@ -57,10 +55,6 @@ export function handoffClaim(
 
 function claimOf({ id, partnerId, acceptedAt }: Handoff, declared: boolean): HandoffClaim | null {
   return acceptedAt === null ? null : { id, partnerId, acceptedAt, declared };
-}
-
-function endsAfter({ expiresAt, endedAt }: Handoff, at: Instant): boolean {
-  return at < expiresAt && (endedAt === null || at < endedAt);
 }
 
 /** Who earns nothing from a sign-up, because its domain is for their own use and they had said so (ADR-0102). */

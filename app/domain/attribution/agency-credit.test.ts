@@ -23,6 +23,34 @@ describe('an accepted handoff', () => {
     expect(credited({}, signUp({ handoff: late }))).toEqual({ to: 'big', by: 'agency', linkedAt: day(10) });
   });
 
+  it('says nothing of the same agency’s invitation, and of another’s why it lost', () => {
+    const invitations = [
+      { ...invitation, partnerId: 'big' },
+      { ...invitation, id: 'inv_2', endedAt: day(2) },
+    ];
+    const [credit] = creditsOf({ invitations }, signUp({ handoff })).get('acme') ?? [];
+    expect(credit?.evidence).toEqual([
+      { candidate: 'invitation inv_2 of solo', verdict: 'not_in_force_at_sign_up' },
+    ]);
+  });
+
+  it('comes before an invitation whatever colleagues did', () => {
+    const colleague = signUp({ customerId: 'first', at: day(5), visitorId: 'w' });
+    const [credit] =
+      creditsOf({ invitations: [invitation] }, colleague, signUp({ handoff })).get('acme') ?? [];
+    expect(credit).toMatchObject({ partnerId: 'big' });
+    expect(credit?.evidence).toEqual([{ candidate: 'invitation inv_1 of solo', verdict: 'handoff_first' }]);
+  });
+
+  it.each([
+    ['accepted_after_the_first_payment', { firstPaidAt: day(8) }, {}],
+    ['internal_use', {}, { 'acme.dev': [{ partnerId: 'big', at: day(1) }] }],
+  ])('that does not count says why: %s', (verdict, more, internalUses) => {
+    const [credit] = creditsOf({ internalUses }, signUp({ handoff, ...more })).get('acme') ?? [];
+    expect(credit?.partnerId).toBeNull();
+    expect(credit?.evidence).toEqual([{ candidate: 'handoff hnd_1 of big', verdict }]);
+  });
+
   it.each([
     ['at the first payment counts', day(20), 'big'],
     ['after it does not: the referral is locked', day(21), 'ada'],
@@ -44,6 +72,21 @@ describe('internal use', () => {
   ])('earns nothing by %s', (_name, world, more) => {
     expect(credited(world, signUp(more)).to).toBe('solo');
     expect(credited({ ...world, internalUses: own }, signUp(more)).to).toBe('nobody');
+  });
+
+  it('says so', () => {
+    const world = {
+      invitations: [invitation],
+      clicks: [click('c1', day(9), 'solo')],
+      codes: { SOLO: 'solo' },
+      internalUses: own,
+    };
+    const [credit] = creditsOf(world, signUp({ promotionCode: 'SOLO' })).get('acme') ?? [];
+    expect(credit?.evidence).toEqual([
+      { candidate: 'invitation inv_1 of solo', verdict: 'internal_use' },
+      { candidate: 'promotion code SOLO', verdict: 'internal_use' },
+      { candidate: 'click c1', verdict: 'internal_use' },
+    ]);
   });
 
   it('nor by a later click, a later code, or a colleague of before', () => {
@@ -94,6 +137,33 @@ describe('a claim that an admin upheld', () => {
     expect(credit?.click?.id).toBe('c2');
   });
 
+  it('credits its accepted handoff, else its earliest invitation before the sign-up', () => {
+    const late = { ...handoff, partnerId: 'solo', acceptedAt: day(9) };
+    const world = {
+      invitations: [
+        { ...invitation, id: 'inv_3', at: day(7) },
+        { ...invitation, at: day(3) },
+        { ...invitation, id: 'inv_2', at: day(5) },
+      ],
+    };
+    const linked = (more: Parameters<typeof signUp>[0]) =>
+      creditsOf(world, signUp({ upheld, ...more })).get('acme')?.[0]?.linkedAt;
+    expect(linked({ handoff: late, firstPaidAt: day(8) })).toBe(day(9));
+    expect(linked({ handoff: { ...late, partnerId: 'big' } })).toBe(day(3));
+    expect(linked({})).toBe(day(3));
+    const atSignUp = { invitations: [{ ...invitation, at: day(10) }] };
+    expect(creditsOf(atSignUp, signUp({ upheld })).get('acme')?.[0]?.decidedAt).toBeUndefined();
+  });
+
+  it('by a click never moves either', () => {
+    const clicks = [click('c1', day(9), 'ada'), click('c2', day(12), 'bob')];
+    const later = { captures: [{ id: 'x', at: day(12), clickId: 'c2' }] };
+    const one = signUp({ upheld: { partnerId: 'ada', at: day(30) }, ...later });
+    const history = creditsOf({ clicks }, one).get('acme');
+    expect(history).toMatchObject([{ partnerId: 'ada', by: 'sign_up', decidedAt: day(30) }]);
+    expect(creditsOf({ clicks }, signUp(later)).get('acme')).toHaveLength(2);
+  });
+
   it('without any claim changes nothing, and is noted', () => {
     const one = signUp({ upheld: { partnerId: 'nil', at: day(30) } });
     const credit = creditsOf({ invitations: [invitation] }, one).get('acme')?.[0];
@@ -119,6 +189,23 @@ describe('who had a claim that lost', () => {
       { partnerId: 'big', reason: 'a_later_invitation' },
     ]);
     expect(rivals(world, signUp({ handoff }))).toContainEqual({ partnerId: 'solo', reason: 'handoff_first' });
+  });
+
+  it('is an agency whose domain another one had first, though nobody else came before it', () => {
+    const big = { ...invitation, id: 'inv_2', partnerId: 'big', at: day(4), approved: true };
+    const world = { invitations: [{ ...invitation, expiresAt: day(9) }, big] };
+    const first = signUp({ customerId: 'first', at: day(3), visitorId: 'w' });
+    const history = creditsOf(world, first, signUp()).get('acme') ?? [];
+    expect(history.at(-1)?.partnerId).toBeNull();
+    expect(rivalsOf(signUp(), history, contextOf(world))).toEqual([
+      { partnerId: 'big', reason: 'domain_of_another_agency' },
+    ]);
+    expect(rivalsOf(signUp(), [], contextOf(world))).toEqual([]);
+  });
+
+  it('is none that was not in force', () => {
+    const ended = { ...invitation, id: 'inv_2', partnerId: 'big', at: day(2), endedAt: day(3) };
+    expect(rivals({ invitations: [invitation, ended] })).toEqual([]);
   });
 
   it('is nobody between two clicks, and never the winner itself', () => {
