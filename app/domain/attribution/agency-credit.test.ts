@@ -155,6 +155,17 @@ describe('a claim that an admin upheld', () => {
     expect(creditsOf(atSignUp, signUp({ upheld })).get('acme')?.[0]?.decidedAt).toBeUndefined();
   });
 
+  it('by a click is followed by a colleague, who may move', () => {
+    const clicks = [click('c1', day(9), 'ada'), click('c2', day(12), 'bob')];
+    const decided = signUp({ customerId: 'first', at: day(9), upheld: { partnerId: 'ada', at: day(30) } });
+    const captures = [{ id: 'x', at: day(12), clickId: 'c2' }];
+    const colleague = signUp({ visitorId: null, captures });
+    const [first, second] = creditsOf({ clicks }, decided, colleague).get('acme') ?? [];
+    expect(first).toMatchObject({ partnerId: 'ada', reason: 'email_domain' });
+    expect(first?.decidedAt).toBeUndefined();
+    expect(second?.partnerId).toBe('bob');
+  });
+
   it('by a click never moves either', () => {
     const clicks = [click('c1', day(9), 'ada'), click('c2', day(12), 'bob')];
     const later = { captures: [{ id: 'x', at: day(12), clickId: 'c2' }] };

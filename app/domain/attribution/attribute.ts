@@ -156,7 +156,9 @@ function byColleague(
     )
     .at(-1);
   if (!best) return null;
-  return { ...best, at: signUp.at, by: 'sign_up', reason: 'email_domain', evidence };
+  // what an admin decided was of that customer alone
+  const { decidedAt: _decided, ...found } = best;
+  return { ...found, at: signUp.at, by: 'sign_up', reason: 'email_domain', evidence };
 }
 
 /**

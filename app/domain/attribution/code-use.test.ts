@@ -44,6 +44,32 @@ describe('a promotion code used at a checkout', () => {
     expect(last({ handoff, codesUsed: [use('BOB', 20)] })?.[0]).toBe('agency');
   });
 
+  it('is told as any credit is, with whom it displaced', () => {
+    const clicks = [click('a', day(5), 'ada')];
+    const history = creditsOf({ codes, clicks }, signUp({ codesUsed: [use('BOB', 20)] })).get('acme');
+    expect(history?.[1]).toMatchObject({
+      ...{ at: day(20), channel: 'partner', source: 'direct_link', click: null },
+      evidence: [{ candidate: 'credited to ada before', verdict: 'a_later_code_won' }],
+    });
+  });
+
+  it('at the very instant of the link it would displace comes too late', () => {
+    const clicks = [click('a', day(20), 'ada', { visitorId: 'other' })];
+    const captures = [{ id: 'a', at: day(20), clickId: 'a' }];
+    expect(last({ codesUsed: [use('BOB', 20)], captures }, { codes, clicks })?.[0]).toBe('ada');
+  });
+
+  it('at the sign-up itself comes after it', () => {
+    expect(last({ codesUsed: [use('BOB', 10)] })).toEqual(['bob', 'promotion_code', 'capture', day(10)]);
+  });
+
+  it('of several, in whatever order they are told, the latest counts', () => {
+    expect(last({ codesUsed: [use('BOB', 4), use('ADA', 3)] })?.[0]).toBe('bob');
+    expect(last({ codesUsed: [use('BOB', 40), use('ADA', 30)] })?.[0]).toBe('bob');
+    const three = [use('ADA', 2), use('BOB', 3), { ...use('ADA', 4), id: 'z' }];
+    expect(last({ codesUsed: three })?.[0]).toBe('ada');
+  });
+
   it('before the sign-up is the sign-up’s, unless that named one: the latest of them', () => {
     const codesUsed = [use('ADA', 3), use('BOB', 4)];
     expect(last({ codesUsed })).toEqual(['bob', 'promotion_code', 'sign_up', day(10)]);
