@@ -5,6 +5,7 @@ import { markUnsettled } from '~/domain/qualification/customer-book.server';
 import type { AttributionDispute } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
+import { db } from '~/platform/db.server';
 import { assertQueueReady, wake } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { loadSubjects } from './judge-subjects.server';
@@ -66,8 +67,13 @@ async function whyNotUpheld(
   return (await hasClaim(tx, { customerId, partnerId, at })) ? null : 'nothing_to_uphold';
 }
 
+/** Whether a dispute could be upheld, for the page; it reads and writes nothing. */
+export function canBeUpheld(of: { customerId: string; partnerId: string; at: Instant }): Promise<boolean> {
+  return hasClaim(db, of);
+}
+
 /** Asks the rule that would carry the decision out whether it could. */
-export async function hasClaim(
+async function hasClaim(
   tx: Tx,
   { customerId, partnerId, at }: { customerId: string; partnerId: string; at: Instant },
 ): Promise<boolean> {

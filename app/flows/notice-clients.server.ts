@@ -1,3 +1,4 @@
+import { loadAllTerms } from '~/domain/program/terms.server';
 import type { BookRow } from '~/domain/reporting/book-of-business';
 import { loadBook } from '~/domain/reporting/book-of-business.server';
 import { type DueNotice, type EndingClient, noticesDue } from '~/domain/reporting/client-notices';
@@ -30,7 +31,7 @@ async function noticeAgency(
   offers: readonly Offer[],
   days: { from: Instant; to: Instant },
 ): Promise<void> {
-  const { rows } = await loadBook({ partnerId }, days.to);
+  const { rows } = await loadBook({ partnerId }, { terms: await loadAllTerms(), now: days.to });
   const clients = rows.flatMap(endingClient);
   const due = noticesDue({ clients: clients.map(({ client }) => client), offers }, days);
   const names = new Map(clients.map(({ client, row }) => [client.customerId, row]));

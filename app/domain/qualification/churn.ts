@@ -12,6 +12,11 @@ export interface Churn {
 /** Statuses that end a subscription for good (ADR-0025). */
 const endedStatuses = new Set(['canceled', 'incomplete_expired', 'ended', 'expired']);
 
+/** Whether a status ends its subscription for good. */
+export function endsSubscription(status: string): boolean {
+  return endedStatuses.has(status);
+}
+
 interface Step {
   at: Instant;
   rank: number;
@@ -86,7 +91,7 @@ function paymentSteps(facts: CustomerFacts): Step[] {
 
 function subscriptionSteps(facts: CustomerFacts): Step[] {
   return facts.subscriptions.map((change) => {
-    const ended = endedStatuses.has(change.status);
+    const ended = endsSubscription(change.status);
     return {
       at: change.at,
       rank: ended ? rank.cancellation : rank.use,

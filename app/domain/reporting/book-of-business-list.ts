@@ -1,7 +1,9 @@
 import { PROJECT_STAGES } from '~/domain/agency/project-stage';
 import { byKeys, compareText } from '~/kernel/order';
 import type { Instant } from '~/kernel/time';
+import { formatDay } from '~/kernel/time-words';
 import { type BookRow, urgencyOf } from './book-of-business';
+import { riskWords } from './client-risk';
 
 /** What needs somebody: anything at all, a risk, an offer without an answer, months that end. */
 export const BOOK_NEEDS = ['anything', 'risk', 'handoff', 'ending'] as const;
@@ -67,4 +69,13 @@ export function trendWords({ recent, before }: { recent: bigint; before: bigint 
   const percent = ((recent - before) * 100n) / before;
   if (percent === 0n) return `${calls}, as before`;
   return `${calls}, ${percent > 0n ? '+' : '\u2212'}${(percent < 0n ? -percent : percent).toLocaleString('en-US')} %`;
+}
+
+/** What there is to say of a client, the gravest first: its risks, an offer without an answer, the end of its months. */
+export function notesOf(row: BookRow): string[] {
+  return [
+    ...row.risks.map(riskWords),
+    ...(row.stuckSince === null ? [] : [`No answer to the handoff sent on ${formatDay(row.stuckSince)}`]),
+    ...(row.endingAt === null ? [] : [`Its months end on ${formatDay(row.endingAt)}`]),
+  ];
 }

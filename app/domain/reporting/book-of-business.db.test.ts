@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadAllTerms } from '~/domain/program/terms.server';
 import { settleDue } from '~/flows/settle.server';
 import { addDays, addMonths } from '~/kernel/time';
 import { setClock } from '~/platform/clock.server';
@@ -33,7 +34,7 @@ describe('an agency’s book', () => {
     const usedOn = [1, 20, 40, 50, 55];
     await writeClients(agency, { name: 'client', count: 2, from: start, months: 3, amount: 800_000, usedOn });
     while ((await settleDue()) > 0);
-    const { rows, cap } = await loadBook(agency.scope, now);
+    const { rows, cap } = await loadBook(agency.scope, { terms: await loadAllTerms(), now });
     expect(rows.map(({ name, stage, projectId }) => [name, stage, projectId !== null])).toEqual([
       ['Client A', 'paying', true],
       ['Unsent', 'draft', true],
@@ -64,7 +65,7 @@ describe('an agency’s book', () => {
       },
       { type: 'subscription.canceled', at, data: { customerId: 'client-2', subscriptionId: 's2' } },
     );
-    const { rows } = await loadBook(agency.scope, now);
+    const { rows } = await loadBook(agency.scope, { terms: await loadAllTerms(), now });
     const risks = new Map(rows.map((row) => [row.name, row.risks.map(({ kind }) => kind)]));
     expect(Object.fromEntries(risks)).toEqual({
       'client-0': ['disputed'],
@@ -78,7 +79,7 @@ describe('an agency’s book', () => {
     await setClock({ at: addDays(start, 3), running: false });
     await writeClients(solo, { name: 'client', count: 2, from: start });
     await writeProject(solo, { name: 'Secret', createdAt: start });
-    const book = await loadBook(duo.scope, addDays(start, 3));
+    const book = await loadBook(duo.scope, { terms: await loadAllTerms(), now: addDays(start, 3) });
     expect(book).toMatchObject({ rows: [], cap: { used: 0n } });
   });
 
@@ -93,7 +94,7 @@ describe('an agency’s book', () => {
     }
     const sizes: number[] = [];
     const read = (agency: typeof small) => async () =>
-      sizes.push((await loadBook(agency.scope, now)).rows.length);
+      sizes.push((await loadBook(agency.scope, { terms: await loadAllTerms(), now })).rows.length);
     await read(small)();
     const counts = [await statements(read(small)), await statements(read(large))];
     expect(sizes).toEqual([60, 60, 220]);

@@ -37,6 +37,8 @@ export interface BookRow {
   key: string;
   projectId: string | null;
   customerId: string | null;
+  /** the product's id of that customer */
+  externalId: string | null;
   name: string;
   domain: string | null;
   internal: boolean;
@@ -140,9 +142,17 @@ function customerRow(customer: BookCustomer, besides: string | null, now: Instan
 }
 
 function signsOf(customer: BookCustomer | undefined, now: Instant) {
-  if (!customer) return { customerId: null, months: null, use: null, risks: [], endingAt: null };
-  const { id, months, use } = customer;
-  return { customerId: id, months, use, risks: risksOf(customer, now), endingAt: nearEnd(customer, now) };
+  if (!customer)
+    return { customerId: null, externalId: null, months: null, use: null, risks: [], endingAt: null };
+  const { id, externalId, months, use } = customer;
+  return {
+    customerId: id,
+    externalId,
+    months,
+    use,
+    risks: risksOf(customer, now),
+    endingAt: nearEnd(customer, now),
+  };
 }
 
 /** Not of one that is gone: nothing ends for it. */

@@ -1,3 +1,4 @@
+import { endsSubscription } from '~/domain/qualification/churn';
 import { addDays, type Instant } from '~/kernel/time';
 import { formatDay } from '~/kernel/time-words';
 
@@ -32,7 +33,6 @@ export interface ClientSigns {
 }
 
 const unpaid = new Set(['past_due', 'unpaid', 'incomplete']);
-const ended = new Set(['canceled', 'incomplete_expired', 'ended', 'expired']);
 
 /** What is wrong with a client, the gravest first. Of one that is gone no more is said than that, and a dispute. */
 export function risksOf(signs: ClientSigns, now: Instant): Risk[] {
@@ -41,7 +41,7 @@ export function risksOf(signs: ClientSigns, now: Instant): Risk[] {
   if (goneAt !== null) return [...disputed, { kind: 'gone', since: goneAt }];
   const due = subscriptions.filter(({ status }) => unpaid.has(status)).map(({ at }) => at);
   const over =
-    subscriptions.length > 0 && subscriptions.every(({ status }) => ended.has(status))
+    subscriptions.length > 0 && subscriptions.every(({ status }) => endsSubscription(status))
       ? Math.max(...subscriptions.map(({ at }) => at))
       : null;
   return [
