@@ -22,17 +22,24 @@ export interface AdminOverview {
   /** payments in a currency without a rate */
   paymentsWithoutRate: number;
   selfReferrals: number;
+  /** partners that say a customer is theirs */
+  disputesWaiting: number;
+  oldestDisputeWaiting: Instant | null;
   activePartners: number;
 }
 
-type Row = Omit<AdminOverview, 'oldestPartnerWaiting' | 'oldestPayoutWaiting' | 'oldestEventWaiting'> & {
+type Row = Omit<
+  AdminOverview,
+  'oldestPartnerWaiting' | 'oldestPayoutWaiting' | 'oldestEventWaiting' | 'oldestDisputeWaiting'
+> & {
+  oldestDisputeWaiting: Date | null;
   oldestPartnerWaiting: Date | null;
   oldestPayoutWaiting: Date | null;
   oldestEventWaiting: Date | null;
 };
 
 const OVERVIEW = `
-  select pa.*, po.*, ev.*, he.*,
+  select pa.*, po.*, ev.*, he.*, di.*,
     (select count(*)::int from webhook_delivery where given_up_at is not null and due_at is null) as "messagesGivenUp",
     (select count(*)::int from payment where basis is null) as "paymentsWithoutRate",
     (select count(*)::int from inbound_event where api_version is not null
@@ -49,6 +56,8 @@ const OVERVIEW = `
         (count(*) filter (where status = 'invalid'))::int as "eventsInvalid",
         min(received_at) filter (where status = 'waiting') as "oldestEventWaiting"
       from inbound_event where status in ('waiting', 'invalid')) ev,
+    (select count(*)::int as "disputesWaiting", min(opened_at) as "oldestDisputeWaiting"
+      from attribution_dispute where decided_at is null) di,
     (select count(*)::int as "payoutsHeld" from payout where needs_review) he`;
 
 /** What needs an admin, in one question to the database. */
@@ -61,5 +70,6 @@ export async function getAdminOverview(_scope: AdminScope): Promise<AdminOvervie
     oldestPartnerWaiting: row.oldestPartnerWaiting?.getTime() ?? null,
     oldestPayoutWaiting: row.oldestPayoutWaiting?.getTime() ?? null,
     oldestEventWaiting: row.oldestEventWaiting?.getTime() ?? null,
+    oldestDisputeWaiting: row.oldestDisputeWaiting?.getTime() ?? null,
   };
 }

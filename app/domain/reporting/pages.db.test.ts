@@ -99,6 +99,8 @@ describe('what waits for an admin', () => {
       eventsInvalid: 0,
       paymentsWithoutRate: 0,
       selfReferrals: 0,
+      disputesWaiting: 0,
+      oldestDisputeWaiting: null,
     });
   });
 

@@ -1,6 +1,16 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
-import { Banknote, Coins, Handshake, LayoutDashboard, Scale, ScrollText, Users, Webhook } from 'lucide-react';
+import {
+  Banknote,
+  Coins,
+  Gavel,
+  Handshake,
+  LayoutDashboard,
+  Scale,
+  ScrollText,
+  Users,
+  Webhook,
+} from 'lucide-react';
 import { AppShell } from '~/components/layout/app-shell';
 import { SandboxNotice } from '~/components/layout/sandbox-notice';
 import { getAdminOverview } from '~/domain/reporting/admin-overview.server';
@@ -11,7 +21,8 @@ import { paths } from '~/routes/paths';
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const scope = await requireAdmin(request);
-  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid } = await getAdminOverview(scope);
+  const overview = await getAdminOverview(scope);
+  const { partnersWaiting, payoutsWaiting, payoutsHeld, eventsInvalid, disputesWaiting } = overview;
   const { name, email } = scope.user;
   return {
     account: { name, email, workspace: 'Administration' },
@@ -19,6 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       partners: partnersWaiting,
       payouts: payoutsWaiting + payoutsHeld,
       events: eventsInvalid,
+      disputes: disputesWaiting,
     },
     clock: env.sandbox ? clockState() : null,
   };
@@ -34,6 +46,7 @@ export default function Admin() {
     { to: paths.adminPartners, label: 'Partners', icon: Handshake, waiting: waiting.partners },
     { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
     { to: paths.adminReferrals, label: 'Referrals', icon: Users },
+    { to: paths.adminDisputes, label: 'Disputes', icon: Gavel, waiting: waiting.disputes },
     { to: paths.adminCommissions, label: 'Commissions', icon: Coins },
     { to: paths.adminTerms, label: 'Terms', icon: ScrollText },
     { to: paths.adminReconciliations, label: 'Reconciliation', icon: Scale },

@@ -95,6 +95,17 @@ export function needsOf(overview: AdminOverview, currency: string, now: Instant)
       detail: 'They count once their day’s rate is known.',
     },
     {
+      key: 'disputes',
+      to: paths.adminDisputes,
+      count: overview.disputesWaiting,
+      what: 'Disputes to decide',
+      detail: overview.oldestDisputeWaiting !== null && (
+        <>
+          Two partners claim a customer; the oldest since <Time at={overview.oldestDisputeWaiting} />
+        </>
+      ),
+    },
+    {
       key: 'self',
       to: withQuery(paths.adminReferrals, { self: 'yes' }),
       count: overview.selfReferrals,

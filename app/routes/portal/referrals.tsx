@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { ReferralTable } from '~/components/referrals/referral-table';
 import { readStage, StageFilter } from '~/components/referrals/stage-filter';
+import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
@@ -30,6 +31,7 @@ export default function Referrals() {
       <PageHeader
         title="Referrals"
         lead="Every customer credited to you, how far it has come, and what it has brought."
+        actions={<LinkButton to={paths.disputes}>Disputes</LinkButton>}
       />
       <Card flush>
         <StageFilter stage={stage} />
