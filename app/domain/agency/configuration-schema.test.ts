@@ -65,9 +65,7 @@ describe('a document against its schema', () => {
   it('a pattern that takes for ever ends, and the next check is right again', () => {
     const slow = JSON.stringify({ properties: { a: { pattern: '^(a+)+$' } } });
     const before = performance.now();
-    expect(flawsOf(`{"a": "${'a'.repeat(40)}!"}`, slow)).toEqual([
-      expect.stringMatching(/quarter of a second/),
-    ]);
+    expect(flawsOf(`{"a": "${'a'.repeat(40)}!"}`, slow)).toEqual([expect.stringMatching(/within a second/)]);
     expect(performance.now() - before).toBeLessThan(5_000);
     expect(flawsOf('{"a": "aaa"}', slow)).toEqual([]);
   });
@@ -81,7 +79,7 @@ describe('a document against its schema', () => {
 
   it('a schema that refers to itself for ever is told', () => {
     expect(flawsOf('{}', JSON.stringify({ allOf: [{ $ref: '#' }] }))).toEqual([
-      expect.stringMatching(/quarter of a second/),
+      expect.stringMatching(/within a second/),
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
-import { Banknote, Coins, LayoutDashboard, Link2, Users } from 'lucide-react';
+import { Banknote, Coins, Handshake, LayoutDashboard, Link2, Users } from 'lucide-react';
 import { AppShell } from '~/components/layout/app-shell';
 import { PartnerNotices } from '~/components/layout/partner-notices';
 import { SandboxNotice } from '~/components/layout/sandbox-notice';
@@ -9,8 +9,9 @@ import { env } from '~/platform/env.server';
 import { requirePartner } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
 
-const nav = [
-  { to: paths.dashboard, label: 'Dashboard', icon: LayoutDashboard },
+const dashboard = { to: paths.dashboard, label: 'Dashboard', icon: LayoutDashboard };
+const clients = { to: paths.clients, label: 'Clients', icon: Handshake };
+const others = [
   { to: paths.links, label: 'Links', icon: Link2 },
   { to: paths.referrals, label: 'Referrals', icon: Users },
   { to: paths.commissions, label: 'Commissions', icon: Coins },
@@ -29,6 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       })),
     },
     status: partner.status,
+    isAgency: partner.kind === 'agency',
     emailVerified,
     clock: env.sandbox ? clockState() : null,
   };
@@ -38,10 +40,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 
 export default function Portal() {
-  const { account, status, emailVerified, clock } = useLoaderData<typeof loader>();
+  const { account, status, isAgency, emailVerified, clock } = useLoaderData<typeof loader>();
   return (
     <AppShell
-      nav={nav}
+      nav={[dashboard, ...(isAgency ? [clients] : []), ...others]}
       account={account}
       home={paths.dashboard}
       notices={
