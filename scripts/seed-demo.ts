@@ -36,7 +36,7 @@ async function begin(): Promise<Notes | null> {
   if (partners.length > 0) return kept;
   // A database made anew: what is noted belongs to another one.
   const start = Math.ceil((await clockNow(doors)) / DAY_MS) * DAY_MS;
-  return { start, day: 0, cookies: {}, signIns: [], keys: [] };
+  return { start, day: 0, cookies: {}, handoffs: {}, signIns: [], keys: [] };
 }
 
 /** The two admins, unless the notes have them. It takes as long as a month of the program, which meanwhile goes on. */

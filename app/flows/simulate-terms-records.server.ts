@@ -1,3 +1,4 @@
+import { loadHandoffClaims } from '~/domain/agency/claims.server';
 import { loadClicks, loadSelfReferralDecisions } from '~/domain/attribution/attribution.server';
 import type { CreditedReferral, EvaluationContext } from '~/domain/commission/evaluate';
 import { selfReferralOf } from '~/domain/commission/replay';
@@ -116,6 +117,7 @@ async function readCustomers(tx: Tx, ids: readonly string[], reading: Reading): 
   );
   const facts = await loadCustomerFacts(tx, customers);
   const decisions = await loadSelfReferralDecisions(tx, customers);
+  const handoffs = await loadHandoffClaims(tx, customers);
   const payments = [...facts.values()].flatMap((one) => one.payments);
   const look = await lookupsFor(tx, payments, [...referrals.values()], reading);
   return customers.flatMap((customer): CustomerRecord[] => {
@@ -124,7 +126,11 @@ async function readCustomers(tx: Tx, ids: readonly string[], reading: Reading): 
     if (!own) return [];
     const known = { partners: reading.known, decisions };
     const selfReferral = (_customerId: string, partnerId: string) =>
-      selfReferralOf({ customerId: externalId, email, matchDomain }, partnerId, known);
+      selfReferralOf(
+        { customerId: externalId, email, matchDomain, handoff: handoffs.get(id) ?? null },
+        partnerId,
+        known,
+      );
     const row = referrals.get(id);
     const referral = referralOf(customer, row, { all: reading.all, selfReferral });
     const context = { ...look, terms: reading.all, selfReferral };

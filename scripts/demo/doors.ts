@@ -13,6 +13,15 @@ export interface Doors {
   /** posts a form of a page; the answer's status */
   form: (path: string, fields: Record<string, string>) => Promise<number>;
   page: (path: string) => Promise<string>;
+  /** signs in on the page */
+  signIn: (who: { email: string; password: string }) => Promise<Session>;
+}
+
+/** What somebody who is signed in does. */
+export interface Session {
+  /** posts a form of a page; where it leads. @throws {DoorError} when the page comes back with what is wrong */
+  form: (path: string, fields: Record<string, string>) => Promise<string>;
+  page: (path: string) => Promise<string>;
 }
 
 /** What a door answered instead of what was hoped for. */
@@ -95,6 +104,24 @@ export function openDoors({ address, apiKey, productSecret, refCookieName }: Doo
     },
     async page(path) {
       return (await request(path, { headers: BROWSER })).text();
+    },
+    async signIn(who) {
+      const headers = { ...BROWSER, origin: address, 'sec-fetch-site': 'same-origin' };
+      const answer = await request('/login', { method: 'POST', headers, body: new URLSearchParams(who) });
+      await answer.arrayBuffer();
+      const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
+      const signedIn = { ...headers, cookie: cookie.join('; ') };
+      return {
+        async form(path, fields) {
+          const body = new URLSearchParams(fields);
+          const led = await request(path, { method: 'POST', headers: signedIn, body });
+          const text = await led.text();
+          const to = led.headers.get('location');
+          if (!to) throw new DoorError(`POST ${path}`, led.status, text);
+          return new URL(to, address).pathname;
+        },
+        page: async (path) => (await request(path, { headers: signedIn })).text(),
+      };
     },
   };
 }

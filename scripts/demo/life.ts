@@ -7,6 +7,8 @@ export interface DemoEvent {
   data: Record<string, unknown>;
   /** what the product hands over of the visitor's click; filled in when it is sent */
   carries?: { visitor: string; as: 'refCookie' | 'clickId' };
+  /** the customer whose accepted handoff the sign-up names, likewise */
+  handoff?: string;
 }
 
 /** A customer on its way through the program. */

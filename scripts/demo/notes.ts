@@ -17,6 +17,8 @@ export interface Notes {
   day: number;
   /** what the browsers of later customers hold: visitor -> cookie */
   cookies: Record<string, string>;
+  /** of accepted handoffs: customer -> token */
+  handoffs: Record<string, string>;
   signIns: SignIn[];
   /** API keys of the two admins */
   keys: string[];

@@ -3,7 +3,7 @@ import type { SignIn } from './notes';
 import type { DemoPartner } from './partners';
 
 /** For everybody who signs in to the demo; the sandbox holds nobody's data. */
-const PASSWORD = 'six months of rivers';
+export const PASSWORD = 'six months of rivers';
 
 export interface Listed<T> {
   data: T[];
@@ -16,7 +16,7 @@ interface ApiPartner {
   stripeAccountId: string | null;
 }
 
-const emailOf = ({ handle }: DemoPartner) => `hello@${handle}.example`;
+export const emailOf = ({ handle }: Pick<DemoPartner, 'handle'>) => `hello@${handle}.example`;
 
 /** The partner as the API shows it. */
 export async function findPartner(doors: Doors, { handle }: DemoPartner): Promise<ApiPartner | undefined> {

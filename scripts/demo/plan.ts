@@ -1,5 +1,6 @@
 import { type Random, randomFrom } from '~/kernel/random';
 import { addDays, DAY_MS, HOUR_MS, type Instant } from '~/kernel/time';
+import { type DemoClient, demoClients, signUpOf } from './clients';
 import { type DemoEvent, planLife, type Send } from './life';
 import { type DemoPartner, demoPartners } from './partners';
 
@@ -58,6 +59,7 @@ export function planDemo(seed: number, start: Instant): DemoPlan {
       events.push({ type, at, data, ...(carries ? { carries } : {}) });
     planCustomer(random, { n, start, domains, clicks, send });
   }
+  for (const client of demoClients) planClient(random, client, { start, events });
   for (let n = 0; n < PASSING_CLICKS; n++) planPassingClick(random, n, clicks);
   const end = addDays(start, DEMO_DAYS);
   const stopDays = planStops(stops);
@@ -75,6 +77,7 @@ export function planDemo(seed: number, start: Instant): DemoPlan {
 /** Every day of the last month; before it every third, and those on which somebody does something. */
 function planStops(stops: readonly Instant[]): ReadonlySet<number> {
   const acts = demoPartners.flatMap(({ joins, asks, pauses }) => [joins, asks?.day, pauses?.day]);
+  acts.push(...demoClients.map(({ day }) => day));
   const days = stops.map((_, day) => day);
   return new Set(
     days.filter(
@@ -172,6 +175,21 @@ function planCustomer(random: Random, { n, start, domains, clicks, send }: Plann
     },
     send,
   );
+}
+
+/** Who accepted a handoff signs up with it, uses the product and pays. */
+function planClient(
+  random: Random,
+  client: DemoClient,
+  { start, events }: { start: Instant; events: DemoEvent[] },
+): void {
+  const { customer: id, domain } = client;
+  if (id === undefined) return;
+  const signedUpAt = signUpOf(start, client);
+  const data = { customer: { id, email: `owner@${domain}` } };
+  events.push({ type: 'customer.signed_up', at: signedUpAt, data, handoff: id });
+  const team = { id, signedUpAt, visitor: null, buys: false, stays: true };
+  planLife(random, team, (type, at, told) => events.push({ type, at, data: told }));
 }
 
 /** Impact's id of a visitor's click. */

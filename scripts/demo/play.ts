@@ -1,9 +1,10 @@
 import { addDays, type Instant, utcDate, utcMonth } from '~/kernel/time';
+import { demoClients, prepareClient } from './clients';
 import { type Doors, inParallel } from './doors';
 import type { DemoEvent } from './life';
 import { keepNotes, type Notes, showProgress } from './notes';
 import { demoPartners } from './partners';
-import { askForPayout, findPartner, join, type Listed, pause } from './people';
+import { askForPayout, emailOf, findPartner, join, type Listed, PASSWORD, pause } from './people';
 import { APPROVAL_DAY, DEMO_DAYS, type DemoPlan, impactClickOf } from './plan';
 
 const WIDTH = 16;
@@ -47,6 +48,7 @@ async function playDay(play: Play, day: number): Promise<void> {
   const stop = plan.stops[day] ?? 0;
   await moveClock(play.doors, stop);
   await arrivals(play, day);
+  await prepareClients(play, day);
   const report = plan.reportDays.indexOf(day);
   await Promise.all([
     report === -1 ? undefined : sendEvents(play, plan.stops[plan.reportDays[report - 1] ?? -1] ?? 0, stop),
@@ -78,6 +80,15 @@ async function arrivals({ doors, notes }: Play, day: number): Promise<void> {
   }
 }
 
+/** The agency one signs in as prepares clients and hands them over. */
+async function prepareClients({ doors, notes }: Play, day: number): Promise<void> {
+  for (const client of demoClients.filter((one) => one.day === day)) {
+    const session = await doors.signIn({ email: emailOf({ handle: 'demo-agency' }), password: PASSWORD });
+    const token = await prepareClient(doors, session, client);
+    if (token !== null && client.customer) notes.handoffs[client.customer] = token;
+  }
+}
+
 /** What happened in (from, to]. */
 async function sendEvents({ doors, plan, notes }: Play, from: Instant, to: Instant): Promise<void> {
   const numbered = plan.events.map((event, n) => ({ event, n }));
@@ -88,14 +99,16 @@ async function sendEvents({ doors, plan, notes }: Play, from: Instant, to: Insta
       doors.send(`demo-${notes.start}-${n}`, {
         type: event.type,
         timestamp: iso(event.at),
-        data: { ...event.data, ...carriedBy(event, notes.cookies) },
+        data: { ...event.data, ...carriedBy(event, notes) },
       }),
   );
 }
 
-/** The cookie as the product finds it, or the click's id, which stands in it (domain.md section 2). */
-function carriedBy({ carries }: DemoEvent, cookies: Notes['cookies']): Record<string, string> {
-  const cookie = carries && cookies[carries.visitor];
+/** The cookie as the product finds it, or the click's id, which stands in it (domain.md section 2); or the token of a handoff. */
+function carriedBy({ carries, handoff }: DemoEvent, notes: Notes): Record<string, string> {
+  const handoffToken = handoff && notes.handoffs[handoff];
+  if (handoffToken) return { handoffToken };
+  const cookie = carries && notes.cookies[carries.visitor];
   if (!cookie) return {};
   if (carries.as === 'refCookie') return { refCookie: cookie };
   const [, , clickId = ''] = cookie.split('.');
