@@ -147,7 +147,7 @@ describe('a year ahead', () => {
 const seeds = Array.from({ length: Number(process.env.FORECASTS ?? 150) }, (_, n) => n + 1);
 
 describe('random agencies', () => {
-  it('whose clients then go on so are paid what was forecast', () => {
+  it('whose clients then go on so are paid what was forecast', { timeout: 120_000 }, () => {
     let clipped = 0;
     for (const seed of seeds) {
       const agency = randomAgency(seed);
