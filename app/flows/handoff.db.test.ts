@@ -177,14 +177,14 @@ describe('an offer', () => {
     expect(await declareHandoffSignUp(scope, projectId, 'we@studio.test')).toEqual({ outcome: 'declared' });
     await changeDocument(scope, projectId);
     // what was sent is what is accepted, whatever the agency does meanwhile
-    expect((await openHandoff(token, { isPerson: false }))?.configurations[0]?.document).toBe(
+    expect((await openHandoff(token, { isPerson: false }))?.manifest.configurations[0]?.document).toBe(
       '{"theme":"dark"}',
     );
     const again = await sendOffer(scope, projectId);
     if (again.outcome !== 'sent') throw new Error(again.outcome);
     expect(await stateOf(token)).toBe('replaced');
     const opened = await openHandoff(await linkMailedTo(contact), { isPerson: false });
-    expect(opened?.configurations[0]).toMatchObject({ version: 2, document: '{"v":2}' });
+    expect(opened?.manifest.configurations[0]).toMatchObject({ version: 2, document: '{"v":2}' });
     expect((await db.handoff.findUniqueOrThrow({ where: { id: handoffId } })).revokedAt).not.toBeNull();
     expect(await db.declaredSignUp.count({ where: { handoffId: again.handoffId } })).toBe(1);
   });

@@ -87,7 +87,8 @@ async function send(tx: Tx, scope: PartnerScope, wish: HandoffWish): Promise<Han
   return { outcome: 'sent', handoffId };
 }
 
-function missingOf({ client, configurations }: ManifestJson): Missing[] {
+/** What a project must say before it can be offered. */
+export function missingOf({ client, configurations }: ManifestJson): Missing[] {
   return [
     ...(client.domain === '' ? (['domain'] as const) : []),
     ...(client.contactName === '' ? (['contact_name'] as const) : []),

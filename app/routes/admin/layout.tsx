@@ -4,6 +4,7 @@ import {
   Banknote,
   Coins,
   Gavel,
+  Globe,
   Handshake,
   LayoutDashboard,
   Scale,
@@ -13,8 +14,9 @@ import {
 } from 'lucide-react';
 import { AppShell } from '~/components/layout/app-shell';
 import { SandboxNotice } from '~/components/layout/sandbox-notice';
+import { countAskedReservations } from '~/domain/agency/reservations.server';
 import { getAdminOverview } from '~/domain/reporting/admin-overview.server';
-import { clockState } from '~/platform/clock.server';
+import { clockState, now } from '~/platform/clock.server';
 import { env } from '~/platform/env.server';
 import { requireAdmin } from '~/routes/guards.server';
 import { paths } from '~/routes/paths';
@@ -31,6 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       payouts: payoutsWaiting + payoutsHeld,
       events: eventsInvalid,
       disputes: disputesWaiting,
+      domains: await countAskedReservations(now()),
     },
     clock: env.sandbox ? clockState() : null,
   };
@@ -45,6 +48,7 @@ export default function Admin() {
     { to: paths.admin, label: 'Overview', icon: LayoutDashboard, end: true },
     { to: paths.adminPartners, label: 'Partners', icon: Handshake, waiting: waiting.partners },
     { to: paths.adminPayouts, label: 'Payouts', icon: Banknote, waiting: waiting.payouts },
+    { to: paths.adminInvitations, label: 'Domains', icon: Globe, waiting: waiting.domains },
     { to: paths.adminReferrals, label: 'Referrals', icon: Users },
     { to: paths.adminDisputes, label: 'Disputes', icon: Gavel, waiting: waiting.disputes },
     { to: paths.adminCommissions, label: 'Commissions', icon: Coins },
