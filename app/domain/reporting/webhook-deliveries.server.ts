@@ -1,4 +1,4 @@
-import type { AdminScope, PartnerScope } from '~/domain/identity/scope';
+import type { AdminScope } from '~/domain/identity/scope';
 import { type DeliveryState, deliveryState } from '~/domain/webhooks/delivery-state';
 import type { Prisma, WebhookDelivery } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
@@ -93,17 +93,4 @@ export async function getWebhookDelivery(
     at: at.getTime(),
   }));
   return { delivery: viewOf(row), body: row.body, tries };
-}
-
-/** What an agency sees of how a handoff of its own reached the product, the newest first; nothing of another's. */
-export async function handoffDeliveries(scope: PartnerScope, handoffId: string): Promise<DeliveryView[]> {
-  const own = await db.handoff.count({ where: { id: handoffId, partnerId: scope.partnerId } });
-  if (own === 0) return [];
-  const rows = await db.webhookDelivery.findMany({
-    where: { subject: `handoff:${handoffId}`, endpoint: { partnerId: null } },
-    include: { endpoint },
-    omit: { body: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-  });
-  return rows.map(viewOf);
 }
