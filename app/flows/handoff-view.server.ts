@@ -1,4 +1,3 @@
-import type { InheritedConfiguration } from '~/domain/agency/handed-off';
 import type { AcceptedView, DeliveryView, HandoffMoment, ManifestView } from '~/domain/agency/handoff-view';
 import type { Manifest } from '~/domain/agency/manifest';
 import { rewardWords } from '~/domain/reporting/reward-words';
@@ -7,8 +6,11 @@ import type { Handoff } from '~/generated/prisma/client';
 import type { Tx } from '~/platform/transaction.server';
 import { deliveriesOf, readDelivery } from './deliver-handoff.server';
 
-/** @param configurations the documents it names, in its order */
-export function manifestView(manifest: Manifest, configurations: InheritedConfiguration[]): ManifestView {
+/** @param configurations what it names, in its order */
+export function manifestView(
+  manifest: Manifest,
+  configurations: ManifestView['configurations'],
+): ManifestView {
   const { program, agency, client, access, earns } = manifest;
   return {
     program,
@@ -22,6 +24,12 @@ export function manifestView(manifest: Manifest, configurations: InheritedConfig
     }),
     terms: { key: earns.terms, version: earns.version },
   };
+}
+
+/** The same for an agency whose access has ended: it reads no configuration any more (reliability.md I17). */
+export function withoutDocuments(manifest: Manifest): ManifestView {
+  const named = manifest.configurations.map(({ id: _, ...one }) => ({ ...one, document: null }));
+  return manifestView(manifest, named);
 }
 
 /** Null for one that was not accepted. */

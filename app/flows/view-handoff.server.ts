@@ -21,7 +21,13 @@ import { readSnapshot, type Tx } from '~/platform/transaction.server';
 import { deliveriesOf, manifestDocuments, readDelivery } from './deliver-handoff.server';
 import { hasAccess } from './end-handoff-access.server';
 import { currentManifest, seenHash } from './handoff-manifest.server';
-import { acceptedView, deliveryView, handoffHistory, manifestView } from './handoff-view.server';
+import {
+  acceptedView,
+  deliveryView,
+  handoffHistory,
+  manifestView,
+  withoutDocuments,
+} from './handoff-view.server';
 import { type Missing, missingOf } from './send-handoff.server';
 
 export interface HandoffPage {
@@ -62,7 +68,9 @@ export async function viewHandoff(scope: PartnerScope, projectId: string): Promi
       project,
       progress,
       offer: handoff && (await offerView(tx, handoff, at)),
-      preview: manifestView(parseManifest(manifestText(current)), configurations),
+      preview: handoff?.accessEndedAt
+        ? withoutDocuments(parseManifest(handoff.manifest))
+        : manifestView(parseManifest(manifestText(current)), configurations),
       seen: seenHash(current),
       missing: missingOf(current),
       changes: handoff && changesSince(JSON.parse(handoff.manifest) as ManifestJson, current),
@@ -93,7 +101,10 @@ async function offerView(tx: Tx, row: Handoff, now: Instant): Promise<OfferView>
     declined: declinedAt === null ? null : { at: declinedAt, reason: row.declineReason },
     hasAccess: hasAccess(row),
     accessEnded: endedAt === undefined ? null : { at: endedAt, by: row.accessEndedBy ?? 'agency' },
-    manifest: manifestView(manifest, await manifestDocuments(tx, manifest)),
+    manifest:
+      endedAt === undefined
+        ? manifestView(manifest, await manifestDocuments(tx, manifest))
+        : withoutDocuments(manifest),
     manifestHash: row.manifestHash,
     declared: declared.map(({ email, at }) => ({ email, at: at.getTime() })),
   };

@@ -63,17 +63,7 @@ function Inherited({ manifest }: { manifest: ManifestView }) {
               <span className="figures text-sm text-muted">version {one.version}</span>
             </p>
             <p className="mt-1 font-mono text-xs break-all text-faint">SHA-256 {one.sha256}</p>
-            <details className="mt-2">
-              <summary className="inline-flex min-h-6 items-center rounded-sm text-sm text-accent-ink">
-                Show what it says
-              </summary>
-              <div className="mt-2">
-                <ConfigurationCode
-                  label={`Configuration ${one.name}`}
-                  text={JSON.stringify(JSON.parse(one.document), null, 2)}
-                />
-              </div>
-            </details>
+            {one.document !== null && <Document name={one.name} document={one.document} />}
           </li>
         ))}
         {configurations.length === 0 && (
@@ -81,6 +71,22 @@ function Inherited({ manifest }: { manifest: ManifestView }) {
         )}
       </ul>
     </>
+  );
+}
+
+function Document({ name, document }: { name: string; document: string }) {
+  return (
+    <details className="mt-2">
+      <summary className="inline-flex min-h-6 items-center rounded-sm text-sm text-accent-ink">
+        Show what it says
+      </summary>
+      <div className="mt-2">
+        <ConfigurationCode
+          label={`Configuration ${name}`}
+          text={JSON.stringify(JSON.parse(document), null, 2)}
+        />
+      </div>
+    </details>
   );
 }
 

@@ -11,7 +11,8 @@ export interface ManifestView {
   agency: Manifest['agency'];
   client: Manifest['client'];
   access: Access;
-  configurations: InheritedConfiguration[];
+  /** `document` null: who looks may not read it any more */
+  configurations: Array<Omit<InheritedConfiguration, 'document'> & { document: string | null }>;
   /** "20 % of payments", "12 months, $5,000.00 a month" */
   earns: Array<{ key: string; pays: string; limits: string }>;
   terms: { key: string; version: number };
