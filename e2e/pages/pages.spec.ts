@@ -42,6 +42,8 @@ const pages: Shown[] = [
   { path: '/settings/security/password', viewer: 'Developer', action: button(/password/i) },
   { path: '/settings/security/second-factor', viewer: 'Developer' },
   { path: '/settings/api-keys', viewer: 'Developer', action: button(/key/i) },
+  { path: '/settings/members', viewer: 'Agency', action: button(/Send invitation/) },
+  { path: '/workspace', viewer: 'Agency', action: button(/Open/) },
   { path: '/admin', viewer: 'Admin', action: link(/./) },
   { path: '/admin/partners', viewer: 'Admin', action: button(/Activate/) },
   { path: '/admin/partners', viewer: 'Admin', first: /^\/admin\/partners\/\w+$/ },
