@@ -60,12 +60,11 @@ async function judged(
     const current = stored.get(follower.id);
     if (!current) return [];
     const effect = judgeEffect(template, current);
-    const document = effect.outcome === 'unchanged' ? current.document : effect.document;
     return [
       {
         ...follower,
         outcome: effect.outcome,
-        comparison: compareDocuments(current.document, document),
+        comparison: compareDocuments(current.document, effect.document),
         flaws: effect.outcome === 'invalid' ? effect.flaws : [],
       },
     ];

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { compareDocuments } from '~/domain/agency/configuration-comparison';
 import { getUpdate, listUpdateItems } from '~/domain/agency/configuration-updates.server';
 import { templateFollowers } from '~/domain/agency/template-followers.server';
 import type { PartnerScope } from '~/domain/identity/scope';
@@ -15,6 +16,7 @@ import { acceptOffer, offerHandoff } from '~/test-support/builders/handoffs';
 import { ownerPool, testDatabaseUrl } from '~/test-support/db';
 import { eventually, startWorkerProcess, type WorkerProcess } from '~/test-support/worker';
 import { changeConfiguration } from './edit-configuration.server';
+import { previewTemplate } from './preview-template.server';
 import { requestUndo, requestUpdate } from './request-configuration-update.server';
 import { runConfigurationUpdates } from './update-configurations.server';
 
@@ -30,11 +32,15 @@ afterEach(async () => {
 async function followersOf(count: number) {
   const scope = await buildAgency();
   const templateId = await buildTemplate(scope, { document: first });
-  const ids: string[] = [];
-  for (let n = 0; n < count; n++) {
+  const build = async (n: number) => {
     const projectId = await buildClient(scope, `Client ${String(n).padStart(3, '0')}`);
     const own = n % 3 === 0 ? { ...first, locale: 'de', limits: { seats: 5, storage: n } } : undefined;
-    ids.push(await buildConfiguration(scope, { projectId, templateId, document: own }));
+    return buildConfiguration(scope, { projectId, templateId, document: own });
+  };
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 10) {
+    const some = Array.from({ length: Math.min(10, count - n) }, (_, i) => build(n + i));
+    ids.push(...(await Promise.all(some)));
   }
   return { scope, templateId, ids };
 }
@@ -61,7 +67,7 @@ const runOf = async (scope: PartnerScope, templateId: string, id: string) => {
 
 describe('200 configurations from one template', () => {
   it('follow a new version at once, through kill -9 in the middle, and a mistake is undone', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     const { scope, templateId, ids } = await followersOf(200);
     const before = await bytesOf(ids);
@@ -81,7 +87,7 @@ describe('200 configurations from one template', () => {
         seen.push(waiting);
         return waiting <= 140 ? true : undefined;
       },
-      { seconds: 60, explain: worker.output },
+      { seconds: 120, explain: worker.output },
     );
     await worker.end();
     const killed = await runOf(scope, templateId, id);
@@ -98,7 +104,7 @@ describe('200 configurations from one template', () => {
     const began = performance.now();
     const again = start();
     await eventually(async () => ((await runOf(scope, templateId, id)).state === 'done' ? true : undefined), {
-      seconds: 60,
+      seconds: 120,
       explain: again.output,
     });
     const rest = Math.round(performance.now() - began);
@@ -115,7 +121,7 @@ describe('200 configurations from one template', () => {
     if (undone.outcome !== 'requested') throw new Error(undone.outcome);
     await eventually(
       async () => ((await runOf(scope, templateId, undone.id)).state === 'done' ? true : undefined),
-      { seconds: 60, explain: again.output },
+      { seconds: 120, explain: again.output },
     );
     expect(await bytesOf(ids)).toEqual(before);
     expect(await db.clientConfigurationVersion.count()).toBe(600);
@@ -202,8 +208,9 @@ describe('a run', () => {
     expect(JSON.parse((await currentVersion(ids[1] ?? '')).document)).toEqual(second);
   });
 
-  it('that changes nothing makes no version', async () => {
-    const { scope, templateId } = await followersOf(2);
+  it('that changes no byte says so, and the configuration follows the template’s version from then on', async () => {
+    const { scope, templateId, ids } = await followersOf(2);
+    const before = await bytesOf(ids);
     await publishTemplate(scope, {
       id: templateId,
       basedOn: 1,
@@ -213,7 +220,35 @@ describe('a run', () => {
     const id = await request(scope, templateId, 2);
     await runConfigurationUpdates();
     expect(await outcomesOf(id)).toEqual(['unchanged', 'unchanged']);
+    expect(await bytesOf(ids)).toEqual(before);
+    expect(await templateFollowers(scope, { templateId, version: 2 })).toEqual([]);
+  });
+
+  it('says that a new schema refuses what stays the same, and of nothing done there is nothing to undo', async () => {
+    const { scope, templateId } = await followersOf(1);
+    const schema = JSON.stringify({ properties: { locale: { const: 'en' } } });
+    await publishTemplate(scope, { id: templateId, basedOn: 1, document: first, schema });
+    const preview = await previewTemplate(scope, templateId, { skip: 0, take: 10 });
+    expect(preview?.rows).toMatchObject([{ outcome: 'invalid', flaws: [{ line: 6 }] }]);
+    const id = await request(scope, templateId, 2);
+    await runConfigurationUpdates();
+    expect(await outcomesOf(id)).toEqual(['invalid']);
     expect(await requestUndo(scope, { id, templateId })).toEqual({ outcome: 'nothing_to_do' });
+  });
+
+  it('does what the preview showed', async () => {
+    const { scope, templateId, ids } = await followersOf(6);
+    await publishTemplate(scope, { id: templateId, basedOn: 1, document: second });
+    const preview = await previewTemplate(scope, templateId, { skip: 0, take: 10 });
+    const shown = new Map(preview?.rows.map(({ id, comparison }) => [id, comparison]));
+    const before = await bytesOf(ids);
+    await request(scope, templateId, 2);
+    await runConfigurationUpdates();
+    const after = await bytesOf(ids);
+    ids.forEach((id, n) => {
+      expect(shown.get(id)).toEqual(compareDocuments(before[n] ?? '', after[n] ?? ''));
+    });
+    expect(await previewTemplate(await buildAgency(), templateId, { skip: 0, take: 10 })).toBeNull();
   });
 
   it('of two at once, and by many workers at once, changes each configuration once', async () => {

@@ -75,27 +75,22 @@ async function following(tx: Tx, { templateId, version }: ConfigurationUpdate): 
   });
   return (item) => {
     const effect = judgeEffect(template, item);
-    switch (effect.outcome) {
-      case 'changed': {
-        const content = { document: effect.document, overrides: item.overrides, templateVersion: version };
-        return { outcome: 'updated', detail: null, content };
-      }
-      case 'unchanged':
-        return { outcome: 'unchanged', detail: null };
-      case 'invalid':
-        return { outcome: 'invalid', detail: whyLeft.invalid(effect.flaws) };
-    }
+    if (effect.outcome === 'invalid') return { outcome: 'invalid', detail: whyLeft.invalid(effect.flaws) };
+    // the same bytes as before get a version too: it follows the template's from here on
+    const content = { document: effect.document, overrides: item.overrides, templateVersion: version };
+    return { outcome: effect.outcome === 'changed' ? 'updated' : 'unchanged', detail: null, content };
   };
 }
 
 /** Each configuration gets the bytes back that it had before the run. */
 async function takingBack(tx: Tx, items: readonly WaitingItem[]): Promise<Judge> {
   const before = await versionsBefore(tx, items);
-  return ({ configurationId }) => {
+  return ({ configurationId, document: present }) => {
     const earlier = before.get(configurationId);
     if (!earlier) throw new Error(`${configurationId} had a version before the run`);
     const { document, overrides, templateVersion } = earlier;
-    return { outcome: 'updated', detail: null, content: { document, overrides, templateVersion } };
+    const content = { document, overrides, templateVersion };
+    return { outcome: document === present ? 'unchanged' : 'updated', detail: null, content };
   };
 }
 

@@ -17,7 +17,7 @@ export function ConfigurationCode({ text, label }: ConfigurationCodeProps) {
       className={cx(codeBox, 'max-h-[32rem]')}
     >
       <LineNumbers count={body.split('\n').length} />
-      <pre className="min-w-0 flex-1 py-3 pr-4 pl-3">{body}</pre>
+      <pre className="min-w-0 flex-1 border-l py-3 pr-4 pl-3">{body}</pre>
     </section>
   );
 }
@@ -28,10 +28,7 @@ export const codeBox = 'flex overflow-auto rounded border bg-surface font-mono t
 export function LineNumbers({ count, marked }: { count: number; marked?: ReadonlySet<number> }) {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   return (
-    <pre
-      aria-hidden
-      className="sticky left-0 shrink-0 border-r bg-sunken px-2 py-3 text-right text-faint select-none"
-    >
+    <pre aria-hidden className="sticky left-0 shrink-0 bg-sunken px-2 py-3 text-right text-faint select-none">
       {marked && marked.size > 0
         ? numbers.map((n) => (
             <span key={n} className={cx('block', marked.has(n) && 'rounded-sm bg-bad px-1 text-on-bad')}>

@@ -53,7 +53,11 @@ export function ConfigurationEditor({ name, label, hint, text, flaws, rows = 20 
         )}
       >
         {hydrated && (
-          <div ref={gutter} className="shrink-0 overflow-hidden" style={{ height: rows * LINE_PX + 24 }}>
+          <div
+            ref={gutter}
+            className="shrink-0 overflow-hidden border-r bg-sunken"
+            style={{ height: rows * LINE_PX + 24 }}
+          >
             <LineNumbers count={count} marked={new Set(flaws.map(({ line }) => line))} />
           </div>
         )}

@@ -25,7 +25,7 @@ export function ConfigurationFlaws({ id, flaws, goTo, isQuiet = false }: Configu
       <ul className="mt-2 grid gap-3">
         {flaws.map((flaw) => (
           <li key={`${flaw.line}.${flaw.column}.${flaw.message}`} className="min-w-0">
-            <p>
+            <p className="break-words">
               <Place flaw={flaw} goTo={goTo} /> {flaw.message}
             </p>
             <pre className="mt-1 overflow-x-auto rounded-sm bg-surface px-3 py-1.5 font-mono text-xs leading-5">

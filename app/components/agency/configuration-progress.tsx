@@ -40,12 +40,16 @@ export function UpdateProgress({ run, undoneBy, undoes }: UpdateProgressProps) {
       )}
       <Card title="How far it is">
         <div className="grid gap-3">
-          <progress
-            value={done}
-            max={total}
+          <div
+            role="progressbar"
             aria-label="Configurations looked at"
-            className="h-2 w-full overflow-hidden rounded-full accent-accent"
-          />
+            aria-valuemin={0}
+            aria-valuemax={total}
+            aria-valuenow={done}
+            className="h-2 overflow-hidden rounded-full bg-sunken"
+          >
+            <div className="h-full rounded-full bg-accent" style={{ width: `${(100 * done) / total}%` }} />
+          </div>
           <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-5">
             <Figure label="Looked at" value={`${count(done)} of ${count(total)}`} />
             <Figure label={undoes ? 'Given back' : 'Changed'} value={count(counts.updated)} />

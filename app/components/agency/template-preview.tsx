@@ -1,4 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react';
+import { ChevronRight } from 'lucide-react';
 import { Badge } from '~/components/ui/badge';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -53,7 +54,7 @@ export function PreviewForm({ version, rows, total, mayEdit, linkOf }: PreviewFo
                   type="checkbox"
                   name="chosen"
                   value={`${row.id}:${row.version}`}
-                  disabled={row.outcome !== 'changed'}
+                  disabled={row.outcome === 'invalid'}
                   aria-label={`Take over for ${row.project}, ${row.name}`}
                   className="mt-1.5 size-4 shrink-0 accent-accent"
                 />
@@ -81,12 +82,15 @@ function Row({ row, to, isOpen }: { row: PreviewedRow; to: string; isOpen: boole
   const { word, tone } = words[row.outcome];
   const paths = row.comparison.changes.length;
   return (
-    <details open={isOpen || row.outcome === 'invalid'} className="min-w-0 flex-1">
-      <summary className="cursor-pointer rounded-sm">
-        <span className="font-medium">{row.project}</span>, {row.name} <Badge tone={tone}>{word}</Badge>{' '}
-        <span className="text-xs whitespace-nowrap text-faint">
-          {row.outcome === 'changed' && `${paths} ${paths === 1 ? 'path' : 'paths'}, `}
-          {row.templateVersion === null ? 'made from none' : `now at version ${row.templateVersion}`}
+    <details open={isOpen || row.outcome === 'invalid'} className="group min-w-0 flex-1">
+      <summary className="flex cursor-pointer list-none items-start gap-1.5 rounded-sm text-sm [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden size={16} className="mt-1 shrink-0 text-faint group-open:rotate-90" />
+        <span className="min-w-0 leading-6 break-words">
+          <span className="font-medium">{row.project}</span>, {row.name} <Badge tone={tone}>{word}</Badge>{' '}
+          <span className="text-xs whitespace-nowrap text-faint">
+            {row.outcome === 'changed' && `${paths} ${paths === 1 ? 'path' : 'paths'}, `}
+            {row.templateVersion === null ? 'made from none' : `now at version ${row.templateVersion}`}
+          </span>
         </span>
       </summary>
       <div className="mt-3 grid min-w-0 gap-3">

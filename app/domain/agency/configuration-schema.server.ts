@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { byKeys } from '~/kernel/order';
 import { type Flaw, flawAt, type JsonValue, MOST_FLAWS, pointerStep } from './configuration-json';
 import { type ReadDocument, readableText, readDocument } from './configuration-text';
 
@@ -98,12 +99,17 @@ const flawed = (pointer: string, message: string): Compiled => ({
 });
 
 function mismatchesOf(errors: readonly ErrorObject[] | null | undefined): Mismatch[] {
-  return (errors ?? []).slice(0, MOST_FLAWS).map((error) => {
+  const all = errors ?? [];
+  // that none of several shapes fits is said by what speaks against each
+  const told = all.filter((error) => !isSummary(error));
+  return (told.length > 0 ? told : all).slice(0, MOST_FLAWS).map((error) => {
     const extra: unknown = error.params.additionalProperty ?? error.params.unevaluatedProperty;
     const pointer = error.instancePath + (typeof extra === 'string' ? pointerStep(extra) : '');
     return { pointer, isName: typeof extra === 'string', message: wordsOf(error, pointer, extra) };
   });
 }
+
+const isSummary = ({ keyword }: ErrorObject) => ['anyOf', 'oneOf', 'if'].includes(keyword);
 
 function wordsOf(error: ErrorObject, pointer: string, extra: unknown): string {
   const what = pointer || 'The document';
@@ -131,10 +137,13 @@ function compiledOf(schema: string): Compiled {
 }
 
 function placed(read: ReadDocument & { outcome: 'ok' }, mismatches: readonly Mismatch[]): Flaw[] {
-  return mismatches.map(({ pointer, isName, message }) => {
-    const place = read.places.get(pointer);
-    return flawAt(read.text, (isName ? place?.name : null) ?? place?.value ?? 0, message);
-  });
+  return mismatches
+    .map(({ pointer, isName, message }) => {
+      const place = read.places.get(pointer);
+      return { at: (isName ? place?.name : null) ?? place?.value ?? 0, message };
+    })
+    .sort(byKeys(({ at }) => at))
+    .map(({ at, message }) => flawAt(read.text, at, message));
 }
 
 /**

@@ -31,10 +31,10 @@ describe('a document against its schema', () => {
   "extra": 1
 }`;
     expect(flawsOf(text)).toEqual([
-      '8:3 /extra is not in the schema.',
       '2:13 /locale must be equal to one of the allowed values: ["en","de"].',
       '4:14 /limits/seats must be >= 1.',
       '7:5 /tags/1 must match pattern "^[a-z]+$".',
+      '8:3 /extra is not in the schema.',
     ]);
   });
 

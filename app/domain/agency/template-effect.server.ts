@@ -5,8 +5,7 @@ import { effectOf } from './template-effect';
 
 /** What a version of a template would make of a configuration. */
 export type Effect =
-  | { outcome: 'changed'; document: string }
-  | { outcome: 'unchanged' }
+  | { outcome: 'changed' | 'unchanged'; document: string }
   | { outcome: 'invalid'; document: string; flaws: Flaw[] };
 
 /**
@@ -18,11 +17,11 @@ export function judgeEffect(
   configuration: { document: string; overrides: string },
 ): Effect {
   const document = effectOf(template.document, configuration.overrides);
-  if (document === configuration.document) return { outcome: 'unchanged' };
   if (!fits(document)) {
     const message = `It would be larger than ${DOCUMENT_LIMIT / 1024} KiB.`;
     return { outcome: 'invalid', document, flaws: [flawAt(document.slice(0, 200), 0, message)] };
   }
   const flaws = schemaFlawsOfStored(template.schema, document);
-  return flaws.length === 0 ? { outcome: 'changed', document } : { outcome: 'invalid', document, flaws };
+  if (flaws.length > 0) return { outcome: 'invalid', document, flaws };
+  return { outcome: document === configuration.document ? 'unchanged' : 'changed', document };
 }

@@ -65,6 +65,7 @@ export default function Clients() {
         {...(query.archived ? { back: { to: paths.clients, label: 'Clients' } } : {})}
         actions={
           <>
+            <LinkButton to={paths.templates}>Templates</LinkButton>
             <LinkButton to={paths.domainCheck}>Domains</LinkButton>
             <LinkButton to={paths.clientsForecast}>Forecast</LinkButton>
             <a href={withQuery(paths.clientsCsv, bookParams(query))} className={buttonClass()} download>
