@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabaseUrl } from '~/test-support/db';
 import { type Portal, startPortal } from '~/test-support/portal';
 
@@ -21,6 +21,9 @@ const { declineHandoff } = await import('~/flows/decline-handoff.server');
 const CHROME =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 const DAY = 86_400_000;
+
+// each is many requests of a portal in another process
+vi.setConfig({ testTimeout: 60_000 });
 
 let portal: Portal;
 let n = 0;
@@ -168,7 +171,7 @@ describe('an acceptance', () => {
     expect((await db.handoff.findUniqueOrThrow({ where: { id: handoffId } })).acceptedName).toBe(
       row.acceptedName,
     );
-  }, 60_000);
+  });
 
   it('is not guessed: five tries a code, five codes an hour', async () => {
     const { token, handoffId, contact } = await offer();
