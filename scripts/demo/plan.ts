@@ -190,6 +190,13 @@ function planClient(
   events.push({ type: 'customer.signed_up', at: signedUpAt, data, handoff: id });
   const team = { id, signedUpAt, visitor: null, buys: false, stays: true };
   planLife(random, team, (type, at, told) => events.push({ type, at, data: told }));
+  // an agency minds that its clients go on using what it built
+  for (let at = addDays(signedUpAt, 30); at < addDays(start, DEMO_DAYS); at = addDays(at, 6))
+    events.push({
+      type: 'customer.usage_recorded',
+      at,
+      data: { customerId: id, apiCalls: random.between(200, 900) },
+    });
 }
 
 /** Impact's id of a visitor's click. */
