@@ -1,3 +1,4 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { db } from '~/platform/db.server';
 import { requireAgency } from '~/routes/guards.server';
@@ -24,10 +25,7 @@ interface Asked {
 }
 
 /** What a loader or action answers, thrown or returned. */
-async function ask(
-  work: (args: { request: Request; params: Record<string, string>; context: object }) => unknown,
-  { cookie = '', fields, params = {} }: Asked,
-) {
+async function ask(work: (args: ActionFunctionArgs) => unknown, { cookie = '', fields, params = {} }: Asked) {
   const request = new Request('http://localhost:3000/x', {
     method: fields ? 'POST' : 'GET',
     headers: { Cookie: cookie },
