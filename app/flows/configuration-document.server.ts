@@ -18,12 +18,12 @@ export type Derived =
  * What somebody wrote, as it is kept: the document, and what in it differs from the template it is made from.
  * @param template null: it is made from none, and nothing but its own form is asked of it
  */
-export function deriveDocument(text: string, template: TemplateVersionView | null): Derived {
+export async function deriveDocument(text: string, template: TemplateVersionView | null): Promise<Derived> {
   const read = readDocument(text);
   if (read.outcome === 'flawed') return read;
   if (template === null)
     return { outcome: 'ok', document: read.canonical, overrides: '{}', templateVersion: null };
-  const flaws = [...unsayable(read, template.document), ...schemaFlaws(template.schema, read)];
+  const flaws = [...unsayable(read, template.document), ...(await schemaFlaws(template.schema, read))];
   if (flaws.length > 0) return { outcome: 'flawed', flaws };
   const overrides = canonicalText(patchBetween(storedObject(template.document), read.value));
   return { outcome: 'ok', document: read.canonical, overrides, templateVersion: template.version };

@@ -42,7 +42,7 @@ export function addConfiguration(
     const template = templateId === null ? null : await getTemplate(scope, templateId, tx);
     if (templateId !== null && (!template || template.archivedAt !== null))
       return { outcome: 'unknown_template' };
-    const derived = deriveDocument(
+    const derived = await deriveDocument(
       wanted.text ?? template?.current.document ?? '{}',
       template?.current ?? null,
     );
@@ -96,7 +96,7 @@ export function changeConfiguration(
   return transaction(async (tx) => {
     const configuration = await lockConfiguration(tx, scope, which);
     if (!configuration) return { outcome: 'not_found' };
-    const derived = deriveDocument(text, await templateOf(tx, scope, configuration));
+    const derived = await deriveDocument(text, await templateOf(tx, scope, configuration));
     if (derived.outcome === 'flawed') return derived;
     const { outcome: _, ...content } = derived;
     return append(tx, scope, { configuration, basedOn: which.basedOn, content, note });

@@ -27,12 +27,16 @@ export interface TemplateFlaws {
   document: Flaw[];
 }
 
-function readTemplate({ schema, document }: WrittenTemplate) {
-  const drawn = readSchema(schema);
+async function readTemplate({ schema, document }: WrittenTemplate) {
+  const drawn = await readSchema(schema);
   const read = readDocument(document);
   const ofSchema = drawn.outcome === 'flawed' ? drawn.flaws : [];
   const ofDocument =
-    read.outcome === 'flawed' ? read.flaws : drawn.outcome === 'ok' ? schemaFlaws(drawn.schema, read) : [];
+    read.outcome === 'flawed'
+      ? read.flaws
+      : drawn.outcome === 'ok'
+        ? await schemaFlaws(drawn.schema, read)
+        : [];
   if (drawn.outcome === 'flawed' || read.outcome === 'flawed' || ofDocument.length > 0) {
     return { outcome: 'flawed', schema: ofSchema, document: ofDocument } as const;
   }
@@ -42,12 +46,12 @@ function readTemplate({ schema, document }: WrittenTemplate) {
 export type TemplateCreation = { outcome: 'created'; id: string } | { outcome: 'name_taken' } | TemplateFlaws;
 
 /** A template with its first version. Its own document satisfies its schema. */
-export function addTemplate(
+export async function addTemplate(
   scope: PartnerScope,
   { name, ...written }: WrittenTemplate & { name: string },
 ): Promise<TemplateCreation> {
-  const read = readTemplate(written);
-  if (read.outcome === 'flawed') return Promise.resolve(read);
+  const read = await readTemplate(written);
+  if (read.outcome === 'flawed') return read;
   return transaction(async (tx) => {
     const at = now();
     const id = await insertTemplate(tx, scope, { name, at });
@@ -79,13 +83,13 @@ export type TemplateChange =
   | TemplateFlaws;
 
 /** The next version of a template. No configuration changes by it: that is asked for by itself. */
-export function changeTemplate(
+export async function changeTemplate(
   scope: PartnerScope,
   { id, basedOn }: { id: string; basedOn: number },
   written: WrittenTemplate,
 ): Promise<TemplateChange> {
-  const read = readTemplate(written);
-  if (read.outcome === 'flawed') return Promise.resolve(read);
+  const read = await readTemplate(written);
+  if (read.outcome === 'flawed') return read;
   return transaction(async (tx) => {
     const template = await lockTemplate(tx, scope, id);
     if (!template) return { outcome: 'not_found' };

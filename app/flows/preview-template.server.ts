@@ -40,14 +40,14 @@ export function previewTemplate(
     const followers = await templateFollowers(scope, { templateId: id, version: current.version }, tx);
     return {
       template: { id, name, version: current.version, archived: archivedAt !== null },
-      rows: await judged(tx, current, followers.slice(skip, skip + take)),
+      rows: await judge(tx, current, followers.slice(skip, skip + take)),
       total: followers.length,
       outOfReach: await countOutOfReach(scope, id),
     };
   });
 }
 
-async function judged(
+async function judge(
   tx: Tx,
   template: TemplateVersionView,
   followers: readonly Follower[],
@@ -56,17 +56,14 @@ async function judged(
     where: { OR: followers.map(({ id, version }) => ({ configurationId: id, version })) },
   });
   const stored = new Map(rows.map((row) => [row.configurationId, row]));
-  return followers.flatMap((follower) => {
+  const judged: PreviewRow[] = [];
+  for (const follower of followers) {
     const current = stored.get(follower.id);
-    if (!current) return [];
-    const effect = judgeEffect(template, current);
-    return [
-      {
-        ...follower,
-        outcome: effect.outcome,
-        comparison: compareDocuments(current.document, effect.document),
-        flaws: effect.outcome === 'invalid' ? effect.flaws : [],
-      },
-    ];
-  });
+    if (!current) continue;
+    const effect = await judgeEffect(template, current);
+    const comparison = compareDocuments(current.document, effect.document);
+    const flaws = effect.outcome === 'invalid' ? effect.flaws : [];
+    judged.push({ ...follower, outcome: effect.outcome, comparison, flaws });
+  }
+  return judged;
 }

@@ -25,10 +25,10 @@ interface Content {
   templateVersion: number | null;
 }
 
-type Judge = (item: WaitingItem) => Omit<Result, 'item'>;
+type Judge = (item: WaitingItem) => Promise<Omit<Result, 'item'>>;
 
 // So many in one transaction: short enough that nobody who edits one of them waits for long.
-const CHUNK = 20;
+const CHUNK = 10;
 
 /**
  * Does every run that was asked for and is not over, the oldest first, in short transactions; one that was killed goes on where it stopped:
@@ -49,11 +49,9 @@ function chunk(run: ConfigurationUpdate): Promise<number> {
     const items = await takeWaiting(tx, run.id, CHUNK);
     if (items.length > 0) {
       const judge = run.undoes === null ? await following(tx, run) : await takingBack(tx, items);
-      await write(
-        tx,
-        run,
-        items.map((item) => ({ item, ...(standsInTheWay(item) ?? judge(item)) })),
-      );
+      const results: Result[] = [];
+      for (const item of items) results.push({ item, ...(standsInTheWay(item) ?? (await judge(item))) });
+      await write(tx, run, results);
     }
     const left = await tx.configurationUpdateItem.count({ where: { updateId: run.id, outcome: 'waiting' } });
     if (left === 0) await finishUpdate(tx, run.id, now());
@@ -73,8 +71,8 @@ async function following(tx: Tx, { templateId, version }: ConfigurationUpdate): 
   const template = await tx.configurationTemplateVersion.findUniqueOrThrow({
     where: { templateId_version: { templateId, version } },
   });
-  return (item) => {
-    const effect = judgeEffect(template, item);
+  return async (item) => {
+    const effect = await judgeEffect(template, item);
     if (effect.outcome === 'invalid') return { outcome: 'invalid', detail: whyLeft.invalid(effect.flaws) };
     // the same bytes as before get a version too: it follows the template's from here on
     const content = { document: effect.document, overrides: item.overrides, templateVersion: version };
@@ -85,7 +83,7 @@ async function following(tx: Tx, { templateId, version }: ConfigurationUpdate): 
 /** Each configuration gets the bytes back that it had before the run. */
 async function takingBack(tx: Tx, items: readonly WaitingItem[]): Promise<Judge> {
   const before = await versionsBefore(tx, items);
-  return ({ configurationId, document: present }) => {
+  return async ({ configurationId, document: present }) => {
     const earlier = before.get(configurationId);
     if (!earlier) throw new Error(`${configurationId} had a version before the run`);
     const { document, overrides, templateVersion } = earlier;
