@@ -25,7 +25,7 @@ export function BookTable({ rows, to, empty }: BookTableProps) {
       cell: (row) => (
         <>
           {projectStageWords[row.stage].word}
-          <span className="block text-xs text-faint">
+          <span className="block text-xs whitespace-nowrap text-faint">
             since <Time at={row.stageAt} />
           </span>
         </>
@@ -73,9 +73,9 @@ function Months({ row: { months, internal, customerId } }: { row: BookRow }) {
       <span className="figures">
         {months.left} of {months.of}
       </span>
-      <span className="block text-xs text-faint">
+      <span className="block text-xs text-faint sm:whitespace-nowrap">
         {months.until === null ? (
-          'from the first payment on'
+          'from its first payment'
         ) : (
           <>
             until <Time at={months.until} />
@@ -88,7 +88,14 @@ function Months({ row: { months, internal, customerId } }: { row: BookRow }) {
 
 function Notes({ row }: { row: BookRow }) {
   const notes = notesOf(row);
-  if (notes.length === 0) return <span className="text-faint">Nothing</span>;
+  if (notes.length === 0) {
+    return (
+      <span className="text-faint">
+        <span aria-hidden>–</span>
+        <span className="sr-only">Nothing</span>
+      </span>
+    );
+  }
   return (
     <ul className="grid gap-0.5">
       {notes.map((note, index) => (

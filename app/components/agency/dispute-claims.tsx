@@ -30,7 +30,7 @@ export function DisputeClaims({ file, to }: DisputeClaimsProps) {
             <Fact name="In its words">
               <span className="break-words whitespace-pre-wrap">{dispute.statement}</span>
             </Fact>
-            {conflict && <Fact name="Why it lost">{conflictReasonWords(conflict.reason)}</Fact>}
+            {conflict && <Fact name="Why it lost">{capital(conflictReasonWords(conflict.reason))}.</Fact>}
           </dl>
         </Card>
         <Card title="Is credited now">
@@ -78,6 +78,8 @@ export function DisputeClaims({ file, to }: DisputeClaimsProps) {
     </>
   );
 }
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
+import { reasonWords } from '~/components/referrals/reason-words';
 import { Card } from '~/components/ui/card';
 import { formatMoment } from '~/components/ui/time';
 import type { DisputeFile } from '~/domain/reporting/client-dispute';
+import { verdictWords } from '~/domain/reporting/explanation-attribution-words';
 import type { Instant } from '~/kernel/time';
 
 /** What the portal knows by itself: decisions with what lost, invitations and handoffs of the domain, clicks, other disputes. */
@@ -21,7 +23,7 @@ export function DisputeEvidence({ file }: { file: DisputeFile }) {
               .
               {one.evidence.map(({ candidate, verdict }) => (
                 <span key={candidate + verdict} className="block text-xs break-words text-muted">
-                  {withNames(candidate, names)} lost: {plain(verdict)}
+                  {capital(withNames(candidate, names))} lost: {verdictWords(verdict, null)}.
                 </span>
               ))}
             </Fact>
@@ -64,6 +66,8 @@ export function DisputeEvidence({ file }: { file: DisputeFile }) {
     </Card>
   );
 }
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const plain = (code: string) => code.replaceAll('_', ' ');
 

@@ -30,11 +30,11 @@ export function DisputeTable({ rows, to }: { rows: readonly ConflictView[]; to: 
     {
       key: 'result',
       header: 'Credited',
-      cell: (row) => (row.credited ? 'To you' : 'To somebody else'),
+      cell: (row) => (row.credited ? 'To you' : 'To another'),
     },
     {
       key: 'reason',
-      header: 'Why the other claim lost',
+      header: 'Why a claim lost',
       minor: true,
       cell: (row) => capital(conflictReasonWords(row.reason)),
       className: 'sm:max-w-80',

@@ -22,6 +22,7 @@ export function ForecastTotals({ forecast, currency }: { forecast: Forecast; cur
       key: 'month',
       header: 'Month',
       names: true,
+      className: 'whitespace-nowrap',
       cell: ({ month }) =>
         month === 'total' ? <span className="font-semibold">In twelve months</span> : formatMonth(month),
     },

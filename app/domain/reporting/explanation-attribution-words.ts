@@ -88,7 +88,8 @@ export function candidateWords({ kind, party, id, at, until, verdict }: Candidat
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)} lost: ${verdictWords(verdict, until)}.`;
 }
 
-function verdictWords(verdict: string, until: number | null): string {
+/** Why a candidate lost, as the end of a sentence. */
+export function verdictWords(verdict: string, until: number | null): string {
   switch (verdict) {
     case 'after_the_event':
       return 'it came only afterwards';

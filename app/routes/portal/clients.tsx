@@ -19,7 +19,7 @@ import { selectRows, stageCounts } from '~/domain/reporting/book-of-business-lis
 import { now } from '~/platform/clock.server';
 import { requireAgency } from '~/routes/guards.server';
 import { paths, withQuery } from '~/routes/paths';
-import { BOOK_PAGE_SIZE, bookParams, readBookQuery } from './book-query';
+import { BOOK_PAGE_SIZE, type BookQuery, bookParams, readBookQuery } from './book-query';
 
 export { PageError as ErrorBoundary } from '~/components/layout/page-error';
 
@@ -67,15 +67,7 @@ export default function Clients() {
           <>
             <LinkButton to={paths.templates}>Templates</LinkButton>
             <LinkButton to={paths.domainCheck}>Domains</LinkButton>
-            <LinkButton to={paths.clientsForecast}>Forecast</LinkButton>
-            <a href={withQuery(paths.clientsCsv, bookParams(query))} className={buttonClass()} download>
-              <Download aria-hidden size={15} /> CSV
-            </a>
-            {mayWrite && (
-              <LinkButton to={paths.clientNew} variant="primary">
-                New client
-              </LinkButton>
-            )}
+            {(has.clients || query.archived) && <BookActions query={query} mayWrite={mayWrite} />}
           </>
         }
       />
@@ -113,6 +105,22 @@ export default function Clients() {
           <TextLink to={withQuery(paths.clients, { show: 'archived' })}>Clients put away</TextLink>
         )}
       </p>
+    </>
+  );
+}
+
+function BookActions({ query, mayWrite }: { query: BookQuery; mayWrite: boolean }) {
+  return (
+    <>
+      <LinkButton to={paths.clientsForecast}>Forecast</LinkButton>
+      <a href={withQuery(paths.clientsCsv, bookParams(query))} className={buttonClass()} download>
+        <Download aria-hidden size={15} /> CSV
+      </a>
+      {mayWrite && (
+        <LinkButton to={paths.clientNew} variant="primary">
+          New client
+        </LinkButton>
+      )}
     </>
   );
 }
