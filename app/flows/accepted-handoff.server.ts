@@ -1,5 +1,4 @@
 import type { Manifest } from '~/domain/agency/manifest';
-import { rewardWords } from '~/domain/reporting/reward-words';
 import type { Handoff } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { formatMoment } from '~/kernel/time-words';
@@ -7,6 +6,7 @@ import { env } from '~/platform/env.server';
 import type { Tx } from '~/platform/transaction.server';
 import { auditHandoff } from './handoff-link.server';
 import { handoffUrl, mailAgency, mailClient } from './handoff-mail.server';
+import { earningWords } from './handoff-view.server';
 
 /**
  * One domain, one agency, the first accepted wins (domain.md section 11): every other offer of the domain without an answer ends, expired ones
@@ -47,14 +47,6 @@ async function tellTaken(tx: Tx, { partnerId, projectId, domain }: Handoff): Pro
   });
 }
 
-/** What the agency earns, as one sentence each: "20 % of payments, 12 months, $5,000.00 a month". */
-export function earningWords({ earns }: Pick<Manifest, 'earns'>): string[] {
-  return earns.rewards.map((reward) => {
-    const { pays, limits } = rewardWords(reward, { scope: 'customer' }, earns.currency);
-    return limits === 'None' ? pays : `${pays}: ${limits}`;
-  });
-}
-
 /** The client has it in writing, with how to end the agency's access; the agency learns of it. */
 export async function tellAccepted(
   tx: Tx,
@@ -62,6 +54,7 @@ export async function tellAccepted(
 ): Promise<void> {
   const { handoff, manifest, token, at } = told;
   const { agency, configurations, access, program } = manifest;
+  const earns = manifest.earns.rewards.map((one) => earningWords(one, manifest.earns.currency)).join('; ');
   const keeps =
     access === 'configure'
       ? [
@@ -73,7 +66,7 @@ export async function tellAccepted(
     paragraphs: [
       `On ${formatMoment(at)} ${handoff.acceptedName ?? ''} accepted for ${handoff.domain} what ${agency.name} handed over:`,
       configurations.map((one) => `${one.name}, version ${one.version}, SHA-256 ${one.sha256}`).join('\n'),
-      `${agency.name} earns by what you pay ${program}, and you pay nothing more for it: ${earningWords(manifest).join('; ')}.`,
+      `${agency.name} earns, and you pay nothing more for it: ${earns}.`,
       ...keeps,
       `What you accepted, and how to go on: ${handoffUrl(token)}`,
       `Its fingerprint (SHA-256) is ${handoff.manifestHash}, signed by ${program}: ${handoff.signature ?? ''}`,

@@ -1,8 +1,10 @@
 import type { AcceptedView, DeliveryView, HandoffMoment, ManifestView } from '~/domain/agency/handoff-view';
 import type { Manifest } from '~/domain/agency/manifest';
-import { rewardWords } from '~/domain/reporting/reward-words';
+import { rateText } from '~/domain/payout/statement';
+import type { Reward } from '~/domain/program/terms';
 import { deliveryState } from '~/domain/webhooks/delivery-state';
 import type { Handoff } from '~/generated/prisma/client';
+import { formatMoney } from '~/kernel/money';
 import type { Tx } from '~/platform/transaction.server';
 import { deliveriesOf, readDelivery } from './deliver-handoff.server';
 
@@ -18,12 +20,23 @@ export function manifestView(
     client,
     access,
     configurations,
-    earns: earns.rewards.map((reward) => {
-      const { pays, limits } = rewardWords(reward, { scope: 'customer' }, earns.currency);
-      return { key: reward.key, pays, limits };
-    }),
+    earns: earns.rewards.map((reward) => earningWords(reward, earns.currency)),
     terms: { key: earns.terms, version: earns.version },
   };
+}
+
+/** "20 % of what you pay, for 12 months, at most $5,000.00 a month": what a client reads of a reward. */
+export function earningWords(reward: Reward, currency: string): string {
+  const money = (amount: bigint) => formatMoney(amount, currency);
+  if (reward.kind === 'flat') return `${money(reward.amount)} once`;
+  const parts = [
+    `${rateText(reward.rateBps)} of what you pay`,
+    reward.months === null ? 'for as long as you do' : `for ${reward.months} months`,
+    reward.monthlyValueAbove !== null && `when it is more than ${money(reward.monthlyValueAbove)} a month`,
+    reward.capPerPartnerMonth !== null && `at most ${money(reward.capPerPartnerMonth)} a month`,
+    reward.capPerCustomer !== null && `at most ${money(reward.capPerCustomer)} in all`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 /** The same for an agency whose access has ended: it reads no configuration any more (reliability.md I17). */

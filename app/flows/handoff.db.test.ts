@@ -255,7 +255,7 @@ describe('an acceptance', () => {
     expect(readDelivery(delivery?.body ?? '').version).toBe(1);
     const [confirmation] = await mailsTo(contact);
     expect(confirmation?.text).toContain(row.manifestHash);
-    expect(confirmation?.text).toMatch(/20 % of payments: 12 months, \$5,000\.00 a month/);
+    expect(confirmation?.text).toMatch(/20 % of what you pay, for 12 months, at most \$5,000\.00 a month/);
     expect(confirmation?.text).toContain(`/handoff/${token}`);
   });
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Card } from '~/components/ui/card';
+import { formatDay } from '~/components/ui/time';
 import type { ManifestView } from '~/domain/agency/handoff-view';
 import { ConfigurationCode } from './configuration-code';
 
@@ -20,7 +21,8 @@ export function HandoffManifest({ manifest, level = 2 }: { manifest: ManifestVie
       <Card level={level} title="Who is who">
         <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2">
           <Fact name="The agency">
-            {agency.name}, partner of {program} since {agency.partnerSince} as “{agency.handle}”
+            {agency.name}, partner of {program} since {formatDay(Date.parse(agency.partnerSince))} as “
+            {agency.handle}”
           </Fact>
           <Fact name="Ask the agency">
             <a href={`mailto:${agency.email}`} className="font-medium break-all text-accent-ink underline">
@@ -114,10 +116,9 @@ function Earns({ manifest: { earns, agency, program, terms } }: { manifest: Mani
   return (
     <div className="grid max-w-prose gap-2 text-sm text-pretty">
       <ul className="grid gap-1">
-        {earns.map(({ key, pays, limits }) => (
-          <li key={key} className="text-base font-medium">
-            {pays}
-            {limits !== 'None' && <span className="font-normal text-muted">, limited to {limits}</span>}
+        {earns.map((each) => (
+          <li key={each} className="text-base font-medium">
+            {each}
           </li>
         ))}
       </ul>

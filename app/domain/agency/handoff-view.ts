@@ -13,8 +13,8 @@ export interface ManifestView {
   access: Access;
   /** `document` null: who looks may not read it any more */
   configurations: Array<Omit<InheritedConfiguration, 'document'> & { document: string | null }>;
-  /** "20 % of payments", "12 months, $5,000.00 a month" */
-  earns: Array<{ key: string; pays: string; limits: string }>;
+  /** "20 % of what you pay, for 12 months, at most $5,000.00 a month" */
+  earns: string[];
   terms: { key: string; version: number };
 }
 

@@ -2,7 +2,7 @@ import { Form } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { Alert, type AlertProps } from '~/components/ui/alert';
 import { Button } from '~/components/ui/button';
-import { Time } from '~/components/ui/time';
+import { formatDay, Time } from '~/components/ui/time';
 import type { DomainVerdict } from '~/domain/agency/preflight';
 import { paths } from '~/routes/paths';
 
@@ -57,7 +57,7 @@ function wordsFor(domain: string, verdict: DomainVerdict): Words {
     case 'reserved':
       return {
         tone: 'warn',
-        title: `${domain} is reserved until ${new Date(verdict.until).toISOString().slice(0, 10)}`,
+        title: `${domain} is reserved until ${formatDay(verdict.until)}`,
         text: (
           <>
             Another agency reserved it, until <Time at={verdict.until} precise />. You may reserve it too, but

@@ -1,7 +1,7 @@
 import { Form } from '@remix-run/react';
 import { z } from 'zod';
 import { Alert } from '~/components/ui/alert';
-import { Button } from '~/components/ui/button';
+import { Button, type ButtonLook } from '~/components/ui/button';
 import { inWords } from './wait';
 
 /** Six digits, which people copy with a space in between. */
@@ -20,33 +20,47 @@ export function codeAdvice(
   return `This is not the code. ${tried.triesLeft} ${tried.triesLeft === 1 ? 'try' : 'tries'} left.`;
 }
 
-export interface AnotherCodeProps {
-  action: string;
-  label: string;
+export interface CodeStatus {
+  /** one was just sent */
+  sent: boolean;
   /** seconds until another may be sent; 0: now */
   wait: number;
 }
 
-/** Sends another code, or says when that is possible. */
-export function AnotherCode({ action, label, wait }: AnotherCodeProps) {
+/** What the address says of the last code: `?sent=1`, `?wait=<seconds>`. */
+export function codeStatusOf(request: Request): CodeStatus {
+  const { searchParams } = new URL(request.url);
+  const wait = Number(searchParams.get('wait'));
+  return {
+    sent: searchParams.has('sent'),
+    wait: Number.isInteger(wait) && wait > 0 && wait <= 86_400 ? wait : 0,
+  };
+}
+
+/** Says what became of the last code that was asked for. */
+export function CodeNews({ status: { sent, wait }, sentTo }: { status: CodeStatus; sentTo: string }) {
+  if (wait > 0) {
+    return (
+      <Alert tone="warn" live title="Several codes were sent already">
+        Use the newest, or wait {inWords(wait)} for another.
+      </Alert>
+    );
+  }
+  if (!sent) return null;
   return (
-    <div className="grid gap-3">
-      {wait > 0 && (
-        <Alert tone="warn" live>
-          Several codes were sent already. Use the newest, or wait {inWords(wait)} for another.
-        </Alert>
-      )}
-      <Form method="post" action={action}>
-        <Button variant="quiet" block>
-          {label}
-        </Button>
-      </Form>
-    </div>
+    <Alert tone="good" live title="A code is on its way">
+      Look into the mail of {sentTo}. It is good for ten minutes, and only the newest one counts.
+    </Alert>
   );
 }
 
-/** The `?wait=` of an address, in seconds. */
-export function waitOf(request: Request): number {
-  const wait = Number(new URL(request.url).searchParams.get('wait'));
-  return Number.isInteger(wait) && wait > 0 && wait <= 86_400 ? wait : 0;
+/** Sends a code, or another. */
+export function SendCode({ action, children, variant }: { action: string; children: string } & ButtonLook) {
+  return (
+    <Form method="post" action={action}>
+      <Button variant={variant} block>
+        {children}
+      </Button>
+    </Form>
+  );
 }

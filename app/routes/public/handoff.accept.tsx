@@ -20,7 +20,7 @@ import { acceptHandoff } from '~/flows/accept-handoff.server';
 import { readForm } from '~/routes/form.server';
 import { paths } from '~/routes/paths';
 import { nameField } from './account-fields';
-import { AnotherCode, codeAdvice, mailedCodeField, waitOf } from './handoff-code-fields';
+import { CodeNews, codeAdvice, codeStatusOf, mailedCodeField, SendCode } from './handoff-code-fields';
 import { handoffHeaders, handoffMeta, handoffPageHeaders } from './handoff-headers';
 import { handoffToken, lookAtHandoff } from './handoff-link.server';
 
@@ -43,7 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       agency: agency.name,
       domain: client.domain,
       sentTo: maskEmail(client.contactEmail),
-      wait: waitOf(request),
+      status: codeStatusOf(request),
     },
     { headers: handoffHeaders },
   );
@@ -66,7 +66,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Accept() {
-  const { token, agency, domain, sentTo, wait } = useLoaderData<typeof loader>();
+  const { token, agency, domain, sentTo, status } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm({
     lastResult,
@@ -79,9 +79,10 @@ export default function Accept() {
     <HandoffLayout
       eyebrow={`For ${domain}`}
       title={`Accept the offer of ${agency}`}
-      lead={`We have sent a code to ${sentTo}. It is good for ten minutes; the newest one counts.`}
+      lead={`Type your name and the code from the mail to ${sentTo}.`}
     >
       <div className="grid max-w-form gap-5">
+        <CodeNews status={status} sentTo={sentTo} />
         <Form method="post" {...getFormProps(form)} className="grid gap-5">
           {form.errors && (
             <Alert tone="bad" live id={form.errorId}>
@@ -109,7 +110,9 @@ export default function Accept() {
             Accept for {domain}
           </Button>
         </Form>
-        <AnotherCode action={paths.handoffCode(token)} label="Send a new code" wait={wait} />
+        <SendCode action={paths.handoffCode(token)} variant="quiet">
+          Send a new code
+        </SendCode>
         <p className="text-sm">
           <TextLink to={paths.handoff(token)} prefetch="none">
             Read the offer again

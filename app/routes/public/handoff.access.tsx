@@ -19,7 +19,7 @@ import { maskEmail } from '~/domain/qualification/mask-email';
 import { endAccessByClient } from '~/flows/end-handoff-access.server';
 import { readForm } from '~/routes/form.server';
 import { paths } from '~/routes/paths';
-import { AnotherCode, codeAdvice, mailedCodeField, waitOf } from './handoff-code-fields';
+import { CodeNews, codeAdvice, codeStatusOf, mailedCodeField, SendCode } from './handoff-code-fields';
 import { handoffHeaders, handoffMeta, handoffPageHeaders } from './handoff-headers';
 import { handoffToken, lookAtHandoff } from './handoff-link.server';
 
@@ -37,7 +37,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { agency, client } = opened.manifest;
   const sentTo = maskEmail(client.contactEmail);
   return data(
-    { token, agency: agency.name, domain: client.domain, sentTo, wait: waitOf(request) },
+    { token, agency: agency.name, domain: client.domain, sentTo, status: codeStatusOf(request) },
     { headers: handoffHeaders },
   );
 }
@@ -59,7 +59,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function EndAccess() {
-  const { token, agency, domain, sentTo, wait } = useLoaderData<typeof loader>();
+  const { token, agency, domain, sentTo, status } = useLoaderData<typeof loader>();
   const [form, fields] = useForm({
     lastResult: useActionData<typeof action>(),
     constraint: getZodConstraint(schema),
@@ -74,7 +74,10 @@ export default function EndAccess() {
         ending its access does not change that, and it cannot be given back here.
       </Alert>
       <div className="grid max-w-form gap-5">
-        <AnotherCode action={paths.handoffCode(token)} label={`Send a code to ${sentTo}`} wait={wait} />
+        <CodeNews status={status} sentTo={sentTo} />
+        {!status.sent && status.wait === 0 && (
+          <SendCode action={paths.handoffCode(token)}>{`Send a code to ${sentTo}`}</SendCode>
+        )}
         <Form method="post" {...getFormProps(form)} className="grid gap-5">
           <Field
             label="Code"
@@ -94,6 +97,11 @@ export default function EndAccess() {
             End the access
           </Button>
         </Form>
+        {(status.sent || status.wait > 0) && (
+          <SendCode action={paths.handoffCode(token)} variant="quiet">
+            Send a new code
+          </SendCode>
+        )}
         <p className="text-sm">
           <TextLink to={paths.handoff(token)} prefetch="none">
             Back

@@ -7,13 +7,12 @@ import { handoffToken } from './handoff-link.server';
 export async function action({ params, context }: ActionFunctionArgs): Promise<Response> {
   const token = handoffToken(params);
   const sent = await sendHandoffCode(token, context.ip ?? '');
+  const typedAt = { acceptance: paths.handoffAccept(token), access_end: paths.handoffAccess(token) };
   switch (sent.outcome) {
     case 'sent':
-      return redirect(sent.for === 'acceptance' ? paths.handoffAccept(token) : paths.handoffAccess(token));
-    case 'too_many': {
-      const back = sent.for === 'access_end' ? paths.handoffAccess(token) : paths.handoffAccept(token);
-      return redirect(withQuery(back, { wait: String(sent.retryAfterSeconds) }));
-    }
+      return redirect(withQuery(typedAt[sent.for], { sent: '1' }));
+    case 'too_many':
+      return redirect(withQuery(typedAt[sent.for], { wait: String(sent.retryAfterSeconds) }));
     case 'nothing_to_confirm':
     case 'not_found':
       return redirect(paths.handoff(params.token ?? ''));
