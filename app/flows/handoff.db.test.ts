@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 // The product's address is set before any module of ours is loaded; nobody sends here.
 process.env.PRODUCT_WEBHOOK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
@@ -18,8 +18,13 @@ const { openHandoff } = await import('./open-handoff.server');
 const { resendHandoff } = await import('./resend-handoff.server');
 const { revokeHandoff } = await import('./revoke-handoff.server');
 const { sendHandoffCode } = await import('./send-handoff-code.server');
+const { viewHandoff } = await import('./view-handoff.server');
+const { listAdminHandoffs } = await import('./list-admin-handoffs.server');
 const { changePartner } = await import('./change-partner.server');
 const { changeConfiguration } = await import('./edit-configuration.server');
+
+// each is a life of a handoff, of many transactions
+vi.setConfig({ testTimeout: 60_000 });
 
 const DAY = 86_400_000;
 const { makeAgencyScope, makeClient, makeOffer, makeAccepted, sendOffer, linkMailedTo, codeMailedTo } =
@@ -491,5 +496,55 @@ describe('a declared sign-up', () => {
     await declineHandoff(token, null);
     expect(await declare('late@studio.test')).toEqual({ outcome: 'not_open' });
     expect(await db.declaredSignUp.count({ where: { handoffId } })).toBe(10);
+  });
+});
+
+describe('what an agency sees of a handoff', () => {
+  it('is what its client sees, what changed since, and what happened; nothing of another agency’s', async () => {
+    const scope = await makeAgencyScope();
+    const { projectId, token } = await makeOffer(scope, domain());
+    expect(await viewHandoff(await makeAgencyScope(), projectId)).toBeNull();
+    const sent = await viewHandoff(scope, projectId);
+    const client = await openHandoff(token, { isPerson: true });
+    expect(sent?.offer?.manifest).toEqual(client?.manifest);
+    expect(sent).toMatchObject({ changes: null, missing: [], delivery: null, progress: { stage: 'sent' } });
+    await later(1000);
+    await changeDocument(scope, projectId);
+    const changed = await viewHandoff(scope, projectId);
+    expect(changed?.changes).toEqual({ added: [], removed: [], changed: ['site'], other: false });
+    expect(changed?.preview.configurations[0]).toMatchObject({ version: 2, document: '{"v":2}' });
+    expect(changed?.offer?.manifest.configurations[0]).toMatchObject({ version: 1 });
+    await sendOffer(scope, projectId);
+    await later(1000);
+    await revokeHandoff(scope, projectId);
+    const history = (await viewHandoff(scope, projectId))?.history.map(({ what }) => what);
+    expect(history).toEqual(['revoked', 'sent', 'replaced', 'opened', 'sent']);
+  });
+
+  it('tells what was delivered, and no document once the access has ended', async () => {
+    const scope = await makeAgencyScope();
+    const { projectId, handoffId, token } = await makeAccepted(scope, domain());
+    const before = await viewHandoff(scope, projectId);
+    expect(before).toMatchObject({
+      undelivered: false,
+      delivery: { state: 'waiting', version: 1 },
+      progress: { stage: 'accepted' },
+      offer: { hasAccess: true, accessEnded: null },
+    });
+    await changeDocument(scope, projectId);
+    expect((await viewHandoff(scope, projectId))?.undelivered).toBe(true);
+    await access.endAccessByAgency(scope, projectId);
+    const after = await viewHandoff(scope, projectId);
+    expect(after?.offer).toMatchObject({ hasAccess: false, accessEnded: { by: 'agency' } });
+    expect(
+      JSON.stringify(after, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    ).not.toContain('theme');
+    // the client reads it all the same
+    expect((await openHandoff(token, { isPerson: false }))?.manifest.configurations[0]?.document).toBe(
+      '{"theme":"dark"}',
+    );
+    const admin = await people.makeAdmin();
+    const listed = await listAdminHandoffs({ kind: 'admin', userId: admin.userId, keyId: null });
+    expect(listed.accepted.find((one) => one.id === handoffId)).toMatchObject({ hasAccess: false });
   });
 });
