@@ -19,8 +19,8 @@ export function DisputeEvidence({ file }: { file: DisputeFile }) {
         <Facts title="Decisions of the rules" none="None yet.">
           {decisions.map((one) => (
             <Fact key={one.id} at={one.at}>
-              Credited to {one.channel === 'impact' ? 'Impact.com' : name(one.partnerId)}: {plain(one.reason)}
-              .
+              Credited to {one.channel === 'impact' ? 'Impact.com' : name(one.partnerId)}:{' '}
+              {because(one.reason)}.
               {one.evidence.map(({ candidate, verdict }) => (
                 <span key={candidate + verdict} className="block text-xs break-words text-muted">
                   {capital(withNames(candidate, names))} lost: {verdictWords(verdict, null)}.
@@ -68,6 +68,8 @@ export function DisputeEvidence({ file }: { file: DisputeFile }) {
 }
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+const because = (reason: string) => reasonWords[reason] ?? plain(reason);
 
 const plain = (code: string) => code.replaceAll('_', ' ');
 

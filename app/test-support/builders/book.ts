@@ -10,9 +10,13 @@ const MINUTE_MS = 60_000;
 export async function writeAgency(handle: string): Promise<BuiltPartner & { scope: PartnerScope }> {
   const partner = await writePartner(handle, { termsKey: 'agency' });
   await db.partner.update({ where: { id: partner.id }, data: { kind: 'agency' } });
-  const scope = {
-    ...{ kind: 'partner', partnerId: partner.id, userId: null, keyId: null, role: 'owner' },
-  } as const;
+  const scope: PartnerScope = {
+    kind: 'partner',
+    partnerId: partner.id,
+    userId: null,
+    keyId: null,
+    role: 'owner',
+  };
   return { ...partner, scope };
 }
 
