@@ -229,7 +229,7 @@ it('a process killed between sending and noting: another sends it again with the
   const first = startWorkerProcess(testDatabaseUrl, environment);
   workers.push(first);
   await eventually(() => arrivalOf(id), { seconds: 30, explain: first.output });
-  await first.end('SIGKILL');
+  await first.end();
   expect(await deliveryOf(id)).toMatchObject({ attempts: 1, deliveredAt: null, tries: [] });
   // the lease of the dead process holds
   expect(await deliverWebhooks()).toBe(0);
