@@ -89,7 +89,7 @@ function Row({ row, to, isOpen }: { row: PreviewedRow; to: string; isOpen: boole
           <span className="font-medium">{row.project}</span>, {row.name} <Badge tone={tone}>{word}</Badge>{' '}
           <span className="text-xs whitespace-nowrap text-faint">
             {row.outcome === 'changed' && `${paths} ${paths === 1 ? 'path' : 'paths'}, `}
-            {row.templateVersion === null ? 'made from none' : `now at version ${row.templateVersion}`}
+            {row.templateVersion === null ? 'follows no version' : `follows version ${row.templateVersion}`}
           </span>
         </span>
       </summary>
