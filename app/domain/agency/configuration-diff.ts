@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import { type JsonValue, pointerStep } from './configuration-json';
 import { isObject } from './configuration-patch';
 import { canonicalText } from './configuration-text';
@@ -11,77 +12,25 @@ export interface DiffLine {
   after: number | null;
 }
 
-// Beyond so many differences the search costs more than it tells: what is left is then shown as replaced.
+// Beyond so many differences the search costs more than it tells: all is then shown as replaced.
 const MOST_STEPS = 1_000;
 
-/** What has to be done to the lines of one text to get those of another, the fewest changes (Myers 1986). */
+/** What has to be done to the lines of one text to get those of another, the fewest changes. */
 export function diffLines(from: readonly string[], to: readonly string[]): DiffLine[] {
-  let head = 0;
-  while (head < from.length && head < to.length && from[head] === to[head]) head += 1;
-  let tail = 0;
-  while (
-    tail < from.length - head &&
-    tail < to.length - head &&
-    from[from.length - 1 - tail] === to[to.length - 1 - tail]
-  )
-    tail += 1;
-  const middle = edits(from.slice(head, from.length - tail), to.slice(head, to.length - tail));
-  const kinds = [...Array(head).fill('same'), ...middle, ...Array(tail).fill('same')] as DiffLine['kind'][];
-  return numbered(kinds, from, to);
-}
-
-function numbered(kinds: DiffLine['kind'][], from: readonly string[], to: readonly string[]): DiffLine[] {
+  const replaced = [
+    { value: [...from], removed: true, added: false },
+    { value: [...to], removed: false, added: true },
+  ];
   let before = 0;
   let after = 0;
-  return kinds.map((kind) => {
-    if (kind !== 'new') before += 1;
-    if (kind !== 'gone') after += 1;
-    const text = (kind === 'gone' ? from[before - 1] : to[after - 1]) ?? '';
-    return { kind, text, before: kind === 'new' ? null : before, after: kind === 'gone' ? null : after };
-  });
-}
-
-function edits(from: readonly string[], to: readonly string[]): DiffLine['kind'][] {
-  // reach[zero + k]: how far in the earlier text a path came on diagonal k (earlier minus later lines); one copy for each step
-  const trace: Int32Array[] = [];
-  const reach = new Int32Array(2 * MOST_STEPS + 3);
-  const zero = MOST_STEPS + 1;
-  for (let steps = 0; steps <= Math.min(MOST_STEPS, from.length + to.length); steps++) {
-    trace.push(reach.slice(zero - steps - 1, zero + steps + 2));
-    for (let k = -steps; k <= steps; k += 2) {
-      let x = begin(reach, zero + k, cameByNew(reach, zero + k, { steps, k }));
-      while (x < from.length && x - k < to.length && from[x] === to[x - k]) x += 1;
-      reach[zero + k] = x;
-      if (x >= from.length && x - k >= to.length) return wayBack(trace, from.length, to.length);
-    }
-  }
-  return [...from.map(() => 'gone' as const), ...to.map(() => 'new' as const)];
-}
-
-/** Whether the furthest path to a diagonal comes by a new line, else by one that is gone. */
-function cameByNew(reach: Int32Array, at: number, { steps, k }: { steps: number; k: number }): boolean {
-  return k === -steps || (k !== steps && (reach[at + 1] ?? 0) > (reach[at - 1] ?? 0));
-}
-
-const begin = (reach: Int32Array, at: number, isNew: boolean) =>
-  isNew ? (reach[at + 1] ?? 0) : (reach[at - 1] ?? 0) + 1;
-
-function wayBack(trace: readonly Int32Array[], lengthFrom: number, lengthTo: number): DiffLine['kind'][] {
-  const kinds: DiffLine['kind'][] = [];
-  let x = lengthFrom;
-  let k = lengthFrom - lengthTo;
-  for (let steps = trace.length - 1; steps > 0; steps--) {
-    const reach = trace[steps] ?? new Int32Array();
-    const at = k + steps + 1;
-    const isNew = cameByNew(reach, at, { steps, k });
-    const from = begin(reach, at, isNew);
-    for (; x > from; x--) kinds.push('same');
-    kinds.push(isNew ? 'new' : 'gone');
-    x = isNew ? from : from - 1;
-    k += isNew ? 1 : -1;
-  }
-  for (; x > 0; x--) kinds.push('same');
-  return kinds.reverse();
+  return (diffArrays([...from], [...to], { maxEditLength: MOST_STEPS }) ?? replaced).flatMap(
+    ({ value, removed, added }) =>
+      value.map((text): DiffLine => {
+        if (removed) return { kind: 'gone', text, before: ++before, after: null };
+        if (added) return { kind: 'new', text, before: null, after: ++after };
+        return { kind: 'same', text, before: ++before, after: ++after };
+      }),
+  );
 }
 
 /** What of a comparison is shown: the differences and some lines around them; of the rest, how many lines are left out. */
