@@ -64,7 +64,7 @@ describe('a look', () => {
   it('by a preview, a prefetch, a robot or HEAD changes nothing; by a person it is noted', async () => {
     const { token, handoffId } = await offer();
     const path = `/handoff/${token}`;
-    const visits = [
+    const visits: Array<{ method?: string; headers?: Record<string, string> }> = [
       ...['Slackbot-LinkExpanding 1.0', 'facebookexternalhit/1.1', 'WhatsApp/2.23', 'Twitterbot/1.0', ''].map(
         (agent) => ({ headers: { 'user-agent': agent } }),
       ),
