@@ -54,6 +54,8 @@ const pages: Shown[] = [
   { path: '/settings/api-keys', viewer: 'Developer', action: button(/key/i) },
   { path: '/settings/members', viewer: 'Agency', action: button(/Send invitation/) },
   { path: '/workspace', viewer: 'Agency', action: button(/Open/) },
+  { path: '/clients/domain-check', viewer: 'Agency', action: button(/Check/) },
+  { path: '/admin/invitations', viewer: 'Admin' },
   { path: '/admin', viewer: 'Admin', action: link(/./) },
   { path: '/admin/partners', viewer: 'Admin', action: button(/Activate/) },
   { path: '/admin/partners', viewer: 'Admin', first: /^\/admin\/partners\/\w+$/ },
