@@ -65,7 +65,7 @@ it('what falls due by the running clock is done without anybody’s doing', asyn
 });
 
 it('and so is what recurs', async () => {
-  await vi.waitFor(async () => expect(await db.schedule.count()).toBe(5), WITHIN);
+  await vi.waitFor(async () => expect(await db.schedule.count()).toBe(6), WITHIN);
 });
 
 it('the keys of past days’ addresses are destroyed without anybody’s doing', async () => {

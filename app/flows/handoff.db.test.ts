@@ -127,6 +127,11 @@ describe('an offer', () => {
     expect(await sendOffer(scope, mine)).toEqual({ outcome: 'contact_is_agency' });
     const colleague = await makeClient(scope, domain(), { contactEmail: `x@${email.split('@')[1]}` });
     expect(await sendOffer(scope, colleague)).toEqual({ outcome: 'contact_is_agency' });
+    const friend = await makeClient(scope, domain(), { contactEmail: 'friend@gmail.com' });
+    expect(await sendOffer(scope, friend)).toEqual({ outcome: 'contact_elsewhere' });
+    const shop = domain();
+    const head = await makeClient(scope, `shop.${shop}`, { contactEmail: `it@${shop}` });
+    expect(await sendOffer(scope, head)).toMatchObject({ outcome: 'sent' });
   });
 
   it('of a domain that has customers waits for an admin', async () => {

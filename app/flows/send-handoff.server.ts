@@ -35,6 +35,8 @@ export type HandoffSent =
   | { outcome: 'incomplete'; missing: Missing[] }
   /** the contact is one of the agency's own people, or has an address of its domain */
   | { outcome: 'contact_is_agency' }
+  /** who answers for a domain reads a mailbox of it */
+  | { outcome: 'contact_elsewhere' }
   /** the client accepted before */
   | { outcome: 'accepted_before' }
   /** what would be sent is not what the sender saw */
@@ -70,6 +72,7 @@ async function send(tx: Tx, scope: PartnerScope, wish: HandoffWish): Promise<Han
   const own = await agencyAddresses(tx, scope.partnerId);
   if (own.emails.has(contactEmail) || own.domains.has(domainOf(contactEmail)))
     return { outcome: 'contact_is_agency' };
+  if (!isAt(contactEmail, domain)) return { outcome: 'contact_elsewhere' };
   await lockHandoffsOf(tx, domain);
   const earlier = await currentHandoff(tx, project.id);
   if (earlier?.acceptedAt) return { outcome: 'accepted_before' };
@@ -85,6 +88,12 @@ async function send(tx: Tx, scope: PartnerScope, wish: HandoffWish): Promise<Han
     detail: { access: wish.access },
   });
   return { outcome: 'sent', handoffId };
+}
+
+/** Else an agency could have a domain accepted by whoever it likes, and keep every other agency from it (ADR-0109). */
+function isAt(email: string, domain: string): boolean {
+  const host = domainOf(email);
+  return host === domain || host.endsWith(`.${domain}`) || domain.endsWith(`.${host}`);
 }
 
 /** What a project must say before it can be offered. */

@@ -47,6 +47,11 @@ export const handoffResults = {
     title: 'Internal use is not handed over',
     text: 'This client is your own use of the product: it is free and never earns.',
   },
+  contact_elsewhere: {
+    tone: 'bad',
+    title: 'The contact is not at the client’s domain',
+    text: 'Who accepts for a domain reads a mailbox of it. Enter an address at the client’s domain.',
+  },
   contact_is_agency: {
     tone: 'bad',
     title: 'The contact is one of your own people',

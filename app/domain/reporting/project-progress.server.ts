@@ -28,7 +28,7 @@ export async function projectProgress(
   });
   const accepted = handoffs.find(({ acceptedAt }) => acceptedAt !== null);
   const shown = accepted ?? handoffs[0];
-  const through = accepted && (await customerThrough({ handoffId: accepted.id }));
+  const through = accepted && (await customerThrough({ referral: { handoffId: accepted.id } }));
   const ofDomain =
     domain === null ? null : { matchDomain: domain, referral: { partnerId, reason: 'agency' as const } };
   const customer = through ?? (ofDomain && (await customerThrough(ofDomain)));
