@@ -83,7 +83,7 @@ describe('an agency’s book', () => {
     expect(book).toMatchObject({ rows: [], cap: { used: 0n } });
   });
 
-  it('is read with as many statements for 200 clients as for 40', async () => {
+  it('is read with as many statements for 200 clients as for 40', { timeout: 90_000 }, async () => {
     const [small, large] = [await writeAgency('small'), await writeAgency('large')];
     const now = addDays(start, 20);
     await setClock({ at: now, running: false });

@@ -24,7 +24,15 @@ const count = z.number().int();
 const reasons = ['agency', 'promotion_code', 'click', 'email_domain'] as const;
 
 const Candidate = z.object({
-  kind: z.enum(['click', 'invitation', 'handoff', 'decision', 'promotion_code', 'colleague', 'earlier_credit']),
+  kind: z.enum([
+    'click',
+    'invitation',
+    'handoff',
+    'decision',
+    'promotion_code',
+    'colleague',
+    'earlier_credit',
+  ]),
   party: Party,
   id: z.string().nullable(),
   at: At.nullable(),
