@@ -47,8 +47,27 @@ ${
     : html`<div class="wide"><table><thead><tr><th>Client</th><th>Domain</th><th>Agency</th><th>Configurations</th><th>Version</th><th>Accepted</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
 <h2>Accounts</h2>
-${accounts.length === 0 ? html`<p>Nobody has signed up. <a href="/product/sign-up">Sign up</a></p>` : html`<div class="wide"><table><thead><tr><th>Name</th><th>Email</th><th>Signed up</th></tr></thead><tbody>${accounts}</tbody></table></div>`}`,
+${accounts.length === 0 ? html`<p>Nobody has signed up. <a href="/product/sign-up">Sign up</a></p>` : html`<div class="wide"><table><thead><tr><th>Name</th><th>Email</th><th>Signed up</th></tr></thead><tbody>${accounts}</tbody></table></div>`}
+<h2>An agency invites a client</h2>
+<form method="post" action="/product/invitations" class="one">
+<p><label>The agency's handle <input name="agency" required></label></p>
+<p><label>Mail domain of the client <input name="domain" required></label></p>
+<button>Report the invitation</button>
+</form>
+${toldOf(memory, '')}`,
   );
+}
+
+/** What the portal was told of an account, or of none, and what it answered; the latest first. */
+export function toldOf(memory: Memory, of: string) {
+  const events = memory.list('emitted').filter(({ accountId }) => accountId === of);
+  const rows = events.reverse().map(
+    ({ id, type, at, status, answer }) => html`<tr><td><code>${type}</code></td><td>${moment(at)}</td>
+<td title="${answer}">${status === null ? 'no answer' : status < 300 ? `taken (${status})` : `refused (${status})`}</td>
+<td><form method="post" action="/product/events/${id}"><button>Send again</button></form></td></tr>`,
+  );
+  return html`<h2>What the portal was told</h2>
+<div class="wide"><table aria-label="Events"><thead><tr><th>Event</th><th>Happened</th><th>Portal</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** The configurations as they came, each with its hash. */

@@ -30,11 +30,14 @@ export interface Account {
   signedUpAt: string;
   subscriptionId: string | null;
   payments: number;
+  /** the open dispute of a payment */
+  dispute: { paymentId: string; disputeId: string } | null;
 }
 
 /** An event for the portal, and what the portal last answered. */
 export interface Emitted {
   id: string;
+  /** '' when it is of none */
   accountId: string;
   type: string;
   /** sent byte for byte, however often */

@@ -148,6 +148,16 @@ it('a client signs up with its token, inherits by its domain, and every act is a
     expect(await post(`${account}/${act}`, { value })).toMatchObject({ status: 303 });
   }
   await post(`${account}/cancellation`, {});
+  for (const [act, value] of [
+    ['refund', '50.00'],
+    ['dispute', ''],
+    ['verdict', 'lost'],
+    ['capture', 'click-1'],
+  ] as const)
+    expect(await post(`${account}/${act}`, { value })).toMatchObject({ status: 303 });
+  await post('/invitations', { agency: 'lines', domain: 'other.test' });
+  const paymentId = `${id}-pay-1`;
+  const disputeId = expect.stringMatching(/^dp_/);
   const money = { amount: '20000', currency: 'USD' };
   const timestamp = '2026-01-31T09:00:00.000Z';
   const period = { start: timestamp, end: '2026-02-28T09:00:00.000Z' };
@@ -171,6 +181,15 @@ it('a client signs up with its token, inherits by its domain, and every act is a
       data: { customerId: id, paymentId: `${id}-pay-1`, ...money, period },
     },
     { type: 'subscription.canceled', timestamp, data: { customerId: id, subscriptionId } },
+    {
+      type: 'payment.refunded',
+      timestamp,
+      data: { paymentId, refundId: expect.stringMatching(/^re_/), amount: '5000' },
+    },
+    { type: 'payment.disputed', timestamp, data: { paymentId, disputeId } },
+    { type: 'payment.dispute_closed', timestamp, data: { paymentId, disputeId, outcome: 'lost' } },
+    { type: 'customer.attribution_captured', timestamp, data: { customerId: id, clickId: 'click-1' } },
+    { type: 'client.invited', timestamp, data: { partnerHandle: 'lines', domain: 'other.test' } },
   ]);
 });
 
@@ -179,7 +198,16 @@ it('says what is wrong with a wish and sends nothing', async () => {
   const { location } = await post('/sign-up', { email: 'sam@other.test', name: '' });
   received.length = 0;
   const account = location.replace('/product', '');
-  for (const [act, value] of Object.entries({ use: '0', members: 'many', subscription: 'x', payment: '0' })) {
+  for (const [act, value] of Object.entries({
+    use: '0',
+    members: 'many',
+    subscription: 'x',
+    payment: '0',
+    refund: '1',
+    dispute: '',
+    verdict: 'won',
+    capture: '',
+  })) {
     expect(await post(`${account}/${act}`, { value })).toMatchObject({ status: 422 });
   }
   expect(received).toEqual([]);
