@@ -1,6 +1,5 @@
-import { currentHandoff, lockHandoffsOf, offerTimes } from '~/domain/agency/handoffs.server';
+import { lockHandoffOfProject, offerTimes } from '~/domain/agency/handoffs.server';
 import { offerState } from '~/domain/agency/project-stage';
-import { lockProject } from '~/domain/agency/projects.server';
 import type { PartnerScope } from '~/domain/identity/scope';
 import { newId } from '~/kernel/ids';
 import { now } from '~/platform/clock.server';
@@ -34,11 +33,8 @@ export async function declareHandoffSignUp(
   await assertQueueReady();
   return transaction(async (tx) => {
     await lockApplying(tx);
-    const project = await lockProject(tx, scope, projectId);
-    const found = project && (await currentHandoff(tx, projectId));
-    if (!found) return { outcome: 'not_found' };
-    await lockHandoffsOf(tx, found.domain);
-    const handoff = await tx.handoff.findUniqueOrThrow({ where: { id: found.id } });
+    const handoff = await lockHandoffOfProject(tx, scope, projectId);
+    if (!handoff) return { outcome: 'not_found' };
     const at = now();
     if (offerState(offerTimes(handoff), at) !== 'open') return { outcome: 'not_open' };
     if ((await tx.declaredSignUp.count({ where: { handoffId: handoff.id } })) >= MOST)

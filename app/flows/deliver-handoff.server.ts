@@ -5,9 +5,8 @@ import {
   type InheritedConfiguration,
   namedDocuments,
 } from '~/domain/agency/handed-off';
-import { currentHandoff, lockHandoffsOf } from '~/domain/agency/handoffs.server';
+import { lockHandoffOfProject } from '~/domain/agency/handoffs.server';
 import { type Manifest, parseManifest } from '~/domain/agency/manifest';
-import { lockProject } from '~/domain/agency/projects.server';
 import type { PartnerScope } from '~/domain/identity/scope';
 import type { Handoff, WebhookDelivery } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
@@ -99,11 +98,8 @@ export type DeliveredAgain =
 export async function deliverHandoffAgain(scope: PartnerScope, projectId: string): Promise<DeliveredAgain> {
   await assertQueueReady();
   return transaction(async (tx) => {
-    const project = await lockProject(tx, scope, projectId);
-    const found = project && (await currentHandoff(tx, projectId));
-    if (!found) return { outcome: 'not_found' };
-    await lockHandoffsOf(tx, found.domain);
-    const handoff = await tx.handoff.findUniqueOrThrow({ where: { id: found.id } });
+    const handoff = await lockHandoffOfProject(tx, scope, projectId);
+    if (!handoff) return { outcome: 'not_found' };
     if (handoff.acceptedAt === null) return { outcome: 'not_accepted' };
     const manifest = parseManifest(handoff.manifest);
     if (handoff.accessEndedAt !== null || manifest.access === 'none') return { outcome: 'no_access' };

@@ -1,8 +1,7 @@
 import { endCodes } from '~/domain/agency/handoff-codes.server';
-import { currentHandoff, lockHandoffsOf, offerTimes } from '~/domain/agency/handoffs.server';
+import { lockHandoffOfProject, offerTimes } from '~/domain/agency/handoffs.server';
 import { parseManifest } from '~/domain/agency/manifest';
 import { offerState } from '~/domain/agency/project-stage';
-import { lockProject } from '~/domain/agency/projects.server';
 import type { PartnerScope } from '~/domain/identity/scope';
 import { now } from '~/platform/clock.server';
 import { transaction } from '~/platform/transaction.server';
@@ -18,11 +17,8 @@ export type HandoffRevoked =
 /** The agency takes its offer back; the client is told. The reservation of the domain stays: it is another thing, ended at its own place. */
 export function revokeHandoff(scope: PartnerScope, projectId: string): Promise<HandoffRevoked> {
   return transaction(async (tx) => {
-    const project = await lockProject(tx, scope, projectId);
-    const found = project && (await currentHandoff(tx, projectId));
-    if (!found) return { outcome: 'not_found' };
-    await lockHandoffsOf(tx, found.domain);
-    const handoff = await tx.handoff.findUniqueOrThrow({ where: { id: found.id } });
+    const handoff = await lockHandoffOfProject(tx, scope, projectId);
+    if (!handoff) return { outcome: 'not_found' };
     const at = now();
     if (offerState(offerTimes(handoff), at) !== 'open') return { outcome: 'not_open' };
     await tx.handoff.update({ where: { id: handoff.id }, data: { revokedAt: new Date(at) } });

@@ -1,9 +1,11 @@
+import type { PartnerScope } from '~/domain/identity/scope';
 import type { Handoff, HandoffLink } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { newSecret, sha256Hex } from '~/platform/crypto.server';
 import type { Tx } from '~/platform/transaction.server';
 import { linkEnd } from './handoff-state';
 import type { OfferTimes } from './project-stage';
+import { lockProject } from './projects.server';
 
 /** The times of a stored handoff as the rules see them. */
 export function offerTimes(
@@ -50,4 +52,17 @@ export async function currentHandoff(tx: Tx, projectId: string): Promise<Handoff
   return (
     accepted ?? tx.handoff.findFirst({ where: { projectId }, orderBy: [{ sentAt: 'desc' }, { id: 'desc' }] })
   );
+}
+
+/** A project's handoff, kept from changing with every other of its domain until the end of the transaction; null when it is not the asker's. */
+export async function lockHandoffOfProject(
+  tx: Tx,
+  scope: PartnerScope,
+  projectId: string,
+): Promise<Handoff | null> {
+  const project = await lockProject(tx, scope, projectId);
+  const found = project && (await currentHandoff(tx, projectId));
+  if (!found) return null;
+  await lockHandoffsOf(tx, found.domain);
+  return tx.handoff.findUniqueOrThrow({ where: { id: found.id } });
 }

@@ -9,9 +9,9 @@ import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/re
 import { ConfigurationEditor } from '~/components/agency/configuration-editor';
 import { FileInput } from '~/components/agency/configuration-file-input';
 import { StaleAlert } from '~/components/agency/configuration-stale';
-import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { FormActions } from '~/components/ui/form-actions';
 import { Input } from '~/components/ui/input';
 import { PageHeader } from '~/components/ui/page-header';
 import { compareTexts } from '~/domain/agency/configuration-comparison';
@@ -133,14 +133,12 @@ export default function EditConfiguration() {
               <Input name="note" maxLength={500} defaultValue={refused?.typed.note} />
             </Field>
             <FileInput problem={refused?.file ?? undefined} />
-            <div className="flex flex-wrap gap-2 sm:col-span-2">
-              <Button variant="primary" busy={busy}>
-                {refused?.stale ? 'Save mine as the newest version' : 'Save'}
-              </Button>
-              <LinkButton to={back} variant="quiet">
-                Cancel
-              </LinkButton>
-            </div>
+            <FormActions
+              submit={refused?.stale ? 'Save mine as the newest version' : 'Save'}
+              busy={busy}
+              back={back}
+              className="sm:col-span-2"
+            />
           </Form>
         </Card>
       </div>

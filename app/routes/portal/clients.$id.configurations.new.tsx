@@ -8,9 +8,9 @@ import {
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { ConfigurationEditor } from '~/components/agency/configuration-editor';
 import { FileInput } from '~/components/agency/configuration-file-input';
-import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { FormActions } from '~/components/ui/form-actions';
 import { Input, Select } from '~/components/ui/input';
 import { PageHeader } from '~/components/ui/page-header';
 import type { Flaw } from '~/domain/agency/configuration-json';
@@ -146,14 +146,7 @@ export default function NewConfiguration() {
           <Field label="Note" optional hint="Shown with this version.">
             <Input name="note" maxLength={500} defaultValue={refused?.typed.note} />
           </Field>
-          <div className="flex flex-wrap gap-2 sm:col-span-2">
-            <Button variant="primary" busy={busy}>
-              Make configuration
-            </Button>
-            <LinkButton to={back} variant="quiet">
-              Cancel
-            </LinkButton>
-          </div>
+          <FormActions submit="Make configuration" busy={busy} back={back} className="sm:col-span-2" />
         </Form>
       </Card>
     </>

@@ -6,9 +6,9 @@ import {
   useForm,
 } from '@conform-to/react';
 import { Form, useNavigation } from '@remix-run/react';
-import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { FormActions } from '~/components/ui/form-actions';
 import { Checkbox, Input, Textarea } from '~/components/ui/input';
 
 export interface ProjectFormProps {
@@ -117,14 +117,7 @@ export function ProjectForm({ lastResult, values, asksInternal, submit, back }: 
             />
           </div>
         )}
-        <div className="flex flex-wrap gap-2 sm:col-span-2">
-          <Button variant="primary" busy={state === 'submitting'}>
-            {submit}
-          </Button>
-          <LinkButton to={back} variant="quiet">
-            Cancel
-          </LinkButton>
-        </div>
+        <FormActions submit={submit} busy={state === 'submitting'} back={back} className="sm:col-span-2" />
       </Form>
     </Card>
   );

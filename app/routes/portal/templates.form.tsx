@@ -1,8 +1,8 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { ConfigurationEditor } from '~/components/agency/configuration-editor';
-import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { FormActions } from '~/components/ui/form-actions';
 import { Input } from '~/components/ui/input';
 import type { Flaw } from '~/domain/agency/configuration-json';
 
@@ -56,14 +56,7 @@ export function TemplateForm({ name, basedOn, typed, flaws, noteProblem, submit,
         >
           <Input name="note" maxLength={500} defaultValue={typed.note} />
         </Field>
-        <div className="flex flex-wrap gap-2">
-          <Button variant="primary" busy={busy}>
-            {submit}
-          </Button>
-          <LinkButton to={back} variant="quiet">
-            Cancel
-          </LinkButton>
-        </div>
+        <FormActions submit={submit} busy={busy} back={back} />
       </Form>
     </Card>
   );

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { Alert } from '~/components/ui/alert';
 import { Button } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
-import { Input, PasswordInput } from '~/components/ui/input';
-import { PASSWORD_MIN } from '~/domain/identity/password-rules';
+import { Input } from '~/components/ui/input';
 import { paths } from '~/routes/paths';
 import { nameField, newPasswordField } from './account-fields';
+import { NewPasswordField } from './new-password-field';
 
 /** What a new person says; the address is the one that was invited. */
 export const newMemberSchema = z.object({ name: nameField, password: newPasswordField });
@@ -46,18 +46,7 @@ export function NewMemberForm({ token, email, lastResult }: NewMemberFormProps) 
       <Field label="Name" id={fields.name.id} errors={fields.name.errors}>
         <Input {...getInputProps(fields.name, { type: 'text' })} key="name" autoComplete="name" />
       </Field>
-      <Field
-        label="Password"
-        id={fields.password.id}
-        errors={fields.password.errors}
-        hint={`At least ${PASSWORD_MIN} characters. A few words together are easy to remember.`}
-      >
-        <PasswordInput
-          {...getInputProps(fields.password, { type: 'password' })}
-          key="password"
-          autoComplete="new-password"
-        />
-      </Field>
+      <NewPasswordField label="Password" field={fields.password} />
       <Button variant="primary" block busy={busy}>
         Create account and join
       </Button>

@@ -14,9 +14,9 @@ import { CountryField } from '~/components/money/country-field';
 import { Alert } from '~/components/ui/alert';
 import { Button } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
-import { AffixedInput, Input, PasswordInput } from '~/components/ui/input';
+import { AffixedInput, Input } from '~/components/ui/input';
 import { TextLink } from '~/components/ui/text-link';
-import { PASSWORD_MIN, passwordAdvice } from '~/domain/identity/password-rules';
+import { passwordAdvice } from '~/domain/identity/password-rules';
 import { handleAdvice } from '~/domain/partner/handle';
 import { countryOptions, guessCountry } from '~/domain/partner/payout-country';
 import { type SignUp, type SignUpWish, signUpPartner } from '~/flows/sign-up-partner.server';
@@ -30,6 +30,7 @@ import { countryField, emailField, handleField, nameField, newPasswordField } fr
 import { homeOf } from './home-of';
 import { rememberJoined } from './joined.server';
 import { KindChoice } from './kind-choice';
+import { NewPasswordField } from './new-password-field';
 import { inWords } from './wait';
 
 const EVEN_MS = 500;
@@ -164,18 +165,7 @@ export default function Join() {
           id={fields.country.id}
           errors={fields.country.errors}
         />
-        <Field
-          label="Password"
-          id={fields.password.id}
-          errors={fields.password.errors}
-          hint={`At least ${PASSWORD_MIN} characters. A few words together are easy to remember.`}
-        >
-          <PasswordInput
-            {...getInputProps(fields.password, { type: 'password' })}
-            key="password"
-            autoComplete="new-password"
-          />
-        </Field>
+        <NewPasswordField label="Password" field={fields.password} />
         <Button variant="primary" block busy={busy}>
           Create account
         </Button>

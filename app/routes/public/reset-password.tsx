@@ -13,14 +13,13 @@ import { z } from 'zod';
 import { AuthLayout } from '~/components/layout/auth-layout';
 import { Alert } from '~/components/ui/alert';
 import { Button, LinkButton } from '~/components/ui/button';
-import { Field } from '~/components/ui/field';
-import { PasswordInput } from '~/components/ui/input';
-import { PASSWORD_MIN, passwordAdvice } from '~/domain/identity/password-rules';
+import { passwordAdvice } from '~/domain/identity/password-rules';
 import { isResetLinkGood, resetPassword } from '~/flows/reset-password.server';
 import { endSession } from '~/platform/session.server';
 import { readForm } from '~/routes/form.server';
 import { newPasswordField } from './account-fields';
 import { secretPageHeaders, tokenOf } from './mail-link';
+import { NewPasswordField } from './new-password-field';
 
 const schema = z.object({ token: z.string().max(200), password: newPasswordField });
 
@@ -86,18 +85,7 @@ export default function ResetPassword() {
           </Alert>
         )}
         <input {...getInputProps(fields.token, { type: 'hidden' })} key="token" />
-        <Field
-          label="New password"
-          id={fields.password.id}
-          errors={fields.password.errors}
-          hint={`At least ${PASSWORD_MIN} characters. A few words together are easy to remember.`}
-        >
-          <PasswordInput
-            {...getInputProps(fields.password, { type: 'password' })}
-            key="password"
-            autoComplete="new-password"
-          />
-        </Field>
+        <NewPasswordField label="New password" field={fields.password} />
         <Button variant="primary" block busy={busy ?? false}>
           Set password
         </Button>
