@@ -9,7 +9,7 @@ import { type PasswordProblem, passwordProblem } from '~/domain/identity/passwor
 import type { MemberRole } from '~/domain/identity/scope';
 import { findUserByEmail, insertUser } from '~/domain/identity/users.server';
 import { takesMembers } from '~/domain/partner/members';
-import { findMember, joinPartner } from '~/domain/partner/members.server';
+import { isMember, joinPartner } from '~/domain/partner/members.server';
 import { lockPartner } from '~/domain/partner/partner.server';
 import { markUnsettled } from '~/domain/qualification/customer-book.server';
 import type { User } from '~/generated/prisma/client';
@@ -61,7 +61,7 @@ async function isInvited(
   userId: string,
 ): Promise<boolean> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
-  return user?.email === email && (await findMember(tx, partnerId, userId)) !== null;
+  return user?.email === email && (await isMember(tx, partnerId, userId));
 }
 
 export type InvitationAccepted =
@@ -141,7 +141,7 @@ async function admit(tx: Tx, user: User, invitation: OpenMemberInvitation): Prom
   if (!partner || !takesMembers(partner.status)) return { outcome: 'gone' };
   const taken = await endMemberInvitation(tx, invitation.id);
   if (!taken) {
-    return (await findMember(tx, partnerId, user.id))
+    return (await isMember(tx, partnerId, user.id))
       ? { outcome: 'is_member', partnerId }
       : { outcome: 'gone' };
   }

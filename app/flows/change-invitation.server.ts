@@ -1,7 +1,7 @@
 import { INVITATION_DAYS } from '~/domain/agency/invitation';
 import { lockReservation } from '~/domain/agency/reservations.server';
 import { recordAudit } from '~/domain/audit/audit.server';
-import type { PartnerScope, Scope } from '~/domain/identity/scope';
+import { type PartnerScope, type Scope, visiblePartnerId } from '~/domain/identity/scope';
 import type { Invitation } from '~/generated/prisma/client';
 import { addDays, type Instant } from '~/kernel/time';
 import { now } from '~/platform/clock.server';
@@ -9,7 +9,20 @@ import { lockApplying } from '~/platform/locks.server';
 import { assertQueueReady } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
 import { settleInvited } from './settle-invited.server';
-import { reconsiderInvitations } from './store-invitations.server';
+
+/** Works on one invitation that stands still meanwhile, as does everything that arrives; an agency's own, or any for an admin. */
+export async function changeInvitation<T>(
+  id: string,
+  scope: Scope,
+  work: (tx: Tx, row: Invitation, at: Instant) => Promise<T>,
+): Promise<T | { outcome: 'not_found' }> {
+  await assertQueueReady();
+  return transaction(async (tx) => {
+    await lockApplying(tx);
+    const row = await lockReservation(tx, id, visiblePartnerId(scope) ?? null);
+    return row ? work(tx, row, now()) : { outcome: 'not_found' };
+  });
+}
 
 export type Renewed =
   | { outcome: 'renewed'; until: Instant }
@@ -20,13 +33,8 @@ export type Renewed =
   | { outcome: 'not_in_force' };
 
 /** Thirty days more, once. */
-export async function renewInvitation(scope: PartnerScope, id: string): Promise<Renewed> {
-  await assertQueueReady();
-  return transaction(async (tx) => {
-    await lockApplying(tx);
-    const row = await lockReservation(tx, id, scope.partnerId);
-    if (!row) return { outcome: 'not_found' };
-    const at = now();
+export function renewInvitation(scope: PartnerScope, id: string): Promise<Renewed> {
+  return changeInvitation<Renewed>(id, scope, async (tx, row, at) => {
     if (row.status !== 'open' || row.endedAt !== null || row.expiresAt.getTime() <= at)
       return { outcome: 'not_in_force' };
     if (row.renewedAt !== null) return { outcome: 'renewed_before' };
@@ -43,13 +51,8 @@ export async function renewInvitation(scope: PartnerScope, id: string): Promise<
 export type Revoked = { outcome: 'revoked' } | { outcome: 'not_found' } | { outcome: 'over' };
 
 /** The agency takes its invitation back: it binds nobody who signs up from now on; who signed up before stays bound. */
-export async function revokeInvitation(scope: PartnerScope, id: string): Promise<Revoked> {
-  await assertQueueReady();
-  return transaction(async (tx) => {
-    await lockApplying(tx);
-    const row = await lockReservation(tx, id, scope.partnerId);
-    if (!row) return { outcome: 'not_found' };
-    const at = now();
+export function revokeInvitation(scope: PartnerScope, id: string): Promise<Revoked> {
+  return changeInvitation<Revoked>(id, scope, async (tx, row, at) => {
     if (row.endedAt !== null || row.expiresAt.getTime() <= at) return { outcome: 'over' };
     await endInvitation(tx, { row, status: 'revoked', actor: scope, at });
     return { outcome: 'revoked' };
@@ -81,8 +84,6 @@ async function changed(
     partnerId: row.partnerId,
     detail: { domain: row.domain },
   });
-  const outcome = { verdicts: [], customerIds: new Set<string>(), purchaseIds: new Set<string>() };
   // its place among the open ones may be free for a later one now
-  await reconsiderInvitations(tx, [row.domain], outcome);
-  await settleInvited(tx, row.domain, outcome.customerIds);
+  await settleInvited(tx, row.domain);
 }

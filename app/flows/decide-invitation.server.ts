@@ -1,17 +1,13 @@
-import { lockReservation } from '~/domain/agency/reservations.server';
 import { recordAudit } from '~/domain/audit/audit.server';
 import type { AdminScope } from '~/domain/identity/scope';
 import { loadProgram } from '~/domain/program/program.server';
 import type { Invitation } from '~/generated/prisma/client';
 import { formatDay } from '~/kernel/time-words';
-import { now } from '~/platform/clock.server';
 import { env } from '~/platform/env.server';
-import { lockApplying } from '~/platform/locks.server';
-import { assertQueueReady } from '~/platform/queue.server';
-import { type Tx, transaction } from '~/platform/transaction.server';
+import type { Tx } from '~/platform/transaction.server';
+import { changeInvitation } from './change-invitation.server';
 import { mailAgency } from './handoff-mail.server';
 import { settleInvited } from './settle-invited.server';
-import { reconsiderInvitations } from './store-invitations.server';
 
 export type InvitationDecided =
   | { outcome: 'decided' }
@@ -24,11 +20,9 @@ export type InvitationDecided =
  * days, so that whoever signed up while it waited is the agency's; those from before stay whose they are.
  */
 export async function approveInvitation(scope: AdminScope, id: string): Promise<InvitationDecided> {
-  return decide(id, async (tx, row, at) => {
+  return decide(scope, id, async (tx, row, at) => {
     await tx.invitation.update({ where: { id }, data: { approvedByUserId: scope.userId } });
-    const outcome = { verdicts: [], customerIds: new Set<string>(), purchaseIds: new Set<string>() };
-    await reconsiderInvitations(tx, [row.domain], outcome);
-    await settleInvited(tx, row.domain, outcome.customerIds);
+    await settleInvited(tx, row.domain);
     await audit(tx, { scope, row, at, action: 'invitation.approved', reason: '' });
     await mailAgency(tx, row.partnerId, {
       subject: `${row.domain} is reserved for you`,
@@ -47,7 +41,7 @@ export async function leaveInvitationRefused(
   id: string,
   reason: string,
 ): Promise<InvitationDecided> {
-  return decide(id, async (tx, row, at) => {
+  return decide(scope, id, async (tx, row, at) => {
     // ended too: should the refusal be lifted by a fact that arrives late, an admin's word stands
     await tx.invitation.update({
       where: { id },
@@ -65,16 +59,12 @@ export async function leaveInvitationRefused(
   });
 }
 
-async function decide(
+function decide(
+  scope: AdminScope,
   id: string,
   work: (tx: Tx, row: Invitation, at: number) => Promise<void>,
 ): Promise<InvitationDecided> {
-  await assertQueueReady();
-  return transaction(async (tx) => {
-    await lockApplying(tx);
-    const row = await lockReservation(tx, id, null);
-    if (!row) return { outcome: 'not_found' };
-    const at = now();
+  return changeInvitation<InvitationDecided>(id, scope, async (tx, row, at) => {
     const waits =
       row.status === 'refused' &&
       row.reason === 'domain_has_customers' &&

@@ -1,5 +1,5 @@
-import { lockHandoffOfProject, offerTimes } from '~/domain/agency/handoffs.server';
-import { offerState } from '~/domain/agency/project-stage';
+import { lockHandoffOfProject } from '~/domain/agency/handoffs.server';
+import { offerState, offerTimes } from '~/domain/agency/project-stage';
 import type { PartnerScope } from '~/domain/identity/scope';
 import { newId } from '~/kernel/ids';
 import { now } from '~/platform/clock.server';

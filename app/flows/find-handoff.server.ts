@@ -1,6 +1,7 @@
 import { type LinkState, linkState } from '~/domain/agency/handoff-state';
-import { findLink, lockHandoffsOf, offerTimes } from '~/domain/agency/handoffs.server';
+import { findLink, lockHandoffsOf } from '~/domain/agency/handoffs.server';
 import { type Manifest, parseManifest } from '~/domain/agency/manifest';
+import { offerTimes } from '~/domain/agency/project-stage';
 import type { Handoff } from '~/generated/prisma/client';
 import { now } from '~/platform/clock.server';
 import { db } from '~/platform/db.server';

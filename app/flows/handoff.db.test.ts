@@ -127,6 +127,16 @@ describe('an offer', () => {
     expect(await sendOffer(scope, mine)).toEqual({ outcome: 'contact_is_agency' });
     const colleague = await makeClient(scope, domain(), { contactEmail: `x@${email.split('@')[1]}` });
     expect(await sendOffer(scope, colleague)).toEqual({ outcome: 'contact_is_agency' });
+    // who left an agency stays its own, as for the self-referral rule
+    const left = domain();
+    const gone = await db.user.create({ data: { id: `usr-${left}`, email: `it@${left}`, name: 'Gone' } });
+    await db.partnerMember.create({
+      data: {
+        ...{ partnerId: scope.partnerId, userId: gone.id, role: 'viewer' },
+        ...{ joinedAt: new Date(0), leftAt: new Date(1) },
+      },
+    });
+    expect(await sendOffer(scope, await makeClient(scope, left))).toEqual({ outcome: 'contact_is_agency' });
     const friend = await makeClient(scope, domain(), { contactEmail: 'friend@gmail.com' });
     expect(await sendOffer(scope, friend)).toEqual({ outcome: 'contact_elsewhere' });
     const shop = domain();

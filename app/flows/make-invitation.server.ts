@@ -3,6 +3,7 @@ import { type DomainVerdict, judgeDomain } from '~/domain/agency/preflight';
 import { reservationAsked, reservationsInForce } from '~/domain/agency/reservations.server';
 import { recordAudit } from '~/domain/audit/audit.server';
 import type { PartnerScope } from '~/domain/identity/scope';
+import { addressesOfPartner } from '~/domain/partner/standings.server';
 import { loadProgram } from '~/domain/program/program.server';
 import { newId } from '~/kernel/ids';
 import { addDays, type Instant } from '~/kernel/time';
@@ -13,9 +14,8 @@ import { queueMail } from '~/platform/mail.server';
 import { assertQueueReady } from '~/platform/queue.server';
 import { createRateLimit } from '~/platform/rate-limit.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
-import { agencyAddresses } from './agency-addresses.server';
 import { settleInvited } from './settle-invited.server';
-import { reconsiderInvitations, refusalByItself } from './store-invitations.server';
+import { refusalByItself } from './store-invitations.server';
 
 export interface InvitationWish {
   scope: PartnerScope;
@@ -95,8 +95,7 @@ export async function inviteDomain(tx: Tx, { scope, domain, projectId }: Invitat
   const until = addDays(at, INVITATION_DAYS);
   const times = { at: new Date(at), expiresAt: new Date(until) };
   await tx.invitation.create({ data: { id, partnerId, domain, projectId, byUserId: userId, ...times } });
-  const outcome = { verdicts: [], customerIds: new Set<string>(), purchaseIds: new Set<string>() };
-  await reconsiderInvitations(tx, [domain], outcome);
+  await settleInvited(tx, domain);
   const { reason } = await tx.invitation.findUniqueOrThrow({ where: { id } });
   if (reason === 'too_many_open_invitations') throw new TooManyOpen();
   const asked = reason === 'domain_has_customers';
@@ -109,7 +108,6 @@ export async function inviteDomain(tx: Tx, { scope, domain, projectId }: Invitat
     detail: { domain },
   });
   if (asked) await tellAdmins(tx, domain);
-  await settleInvited(tx, domain, outcome.customerIds);
   return asked ? { outcome: 'asked' } : { outcome: 'invited', until };
 }
 
@@ -118,7 +116,7 @@ export async function domainVerdict(
   tx: Tx,
   { partnerId, domain, at }: { partnerId: string; domain: string; at: Instant },
 ): Promise<DomainVerdict> {
-  const { domains } = await agencyAddresses(tx, partnerId);
+  const { domains } = await addressesOfPartner(tx, partnerId);
   const internal = await tx.internalUse.count({ where: { partnerId, domain } });
   const accepted = await tx.handoff.findFirst({ where: { domain, acceptedAt: { not: null } } });
   const customer = await tx.customer.findFirst({

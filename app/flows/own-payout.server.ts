@@ -1,4 +1,4 @@
-import { isMember } from '~/domain/partner/payout-account.server';
+import { isMember } from '~/domain/partner/members.server';
 import type { Payout } from '~/generated/prisma/client';
 import type { Tx } from '~/platform/transaction.server';
 

@@ -1,7 +1,6 @@
-import { currentHandoff, lockHandoffsOf, offerTimes } from '~/domain/agency/handoffs.server';
+import { lockHandoffOfProject } from '~/domain/agency/handoffs.server';
 import type { ManifestJson } from '~/domain/agency/manifest';
-import { offerState } from '~/domain/agency/project-stage';
-import { lockProject } from '~/domain/agency/projects.server';
+import { offerState, offerTimes } from '~/domain/agency/project-stage';
 import type { PartnerScope } from '~/domain/identity/scope';
 import { now } from '~/platform/clock.server';
 import { transaction } from '~/platform/transaction.server';
@@ -20,11 +19,8 @@ export async function resendHandoff(scope: PartnerScope, projectId: string): Pro
   const allowance = await takeSending(scope.partnerId);
   if (!allowance.allowed) return { outcome: 'too_many', retryAfterSeconds: allowance.retryAfterSeconds };
   return transaction(async (tx) => {
-    const project = await lockProject(tx, scope, projectId);
-    const found = project && (await currentHandoff(tx, projectId));
-    if (!found) return { outcome: 'not_found' };
-    await lockHandoffsOf(tx, found.domain);
-    const offer = await tx.handoff.findUniqueOrThrow({ where: { id: found.id } });
+    const offer = await lockHandoffOfProject(tx, scope, projectId);
+    if (!offer) return { outcome: 'not_found' };
     const at = now();
     const state = offerState(offerTimes(offer), at);
     if (state !== 'open' && state !== 'expired') return { outcome: 'not_open' };

@@ -1,7 +1,7 @@
 import { endCodes } from '~/domain/agency/handoff-codes.server';
-import { lockHandoffOfProject, offerTimes } from '~/domain/agency/handoffs.server';
+import { lockHandoffOfProject } from '~/domain/agency/handoffs.server';
 import { parseManifest } from '~/domain/agency/manifest';
-import { offerState } from '~/domain/agency/project-stage';
+import { offerState, offerTimes } from '~/domain/agency/project-stage';
 import type { PartnerScope } from '~/domain/identity/scope';
 import { now } from '~/platform/clock.server';
 import { transaction } from '~/platform/transaction.server';

@@ -4,6 +4,7 @@ import { type Access, type ManifestJson, manifestText } from '~/domain/agency/ma
 import { lockProject, type ProjectView } from '~/domain/agency/projects.server';
 import { domainOf } from '~/domain/identity/mail-domain';
 import type { PartnerScope } from '~/domain/identity/scope';
+import { addressesOfPartner } from '~/domain/partner/standings.server';
 import type { Handoff } from '~/generated/prisma/client';
 import { newId } from '~/kernel/ids';
 import type { Instant } from '~/kernel/time';
@@ -12,7 +13,6 @@ import { sha256Hex } from '~/platform/crypto.server';
 import { lockApplying } from '~/platform/locks.server';
 import { assertQueueReady } from '~/platform/queue.server';
 import { type Tx, transaction } from '~/platform/transaction.server';
-import { agencyAddresses } from './agency-addresses.server';
 import { auditHandoff, mailLink, takeSending } from './handoff-link.server';
 import { currentManifest, seenHash } from './handoff-manifest.server';
 import { type Invited, inviteDomain, undoingTooMany } from './make-invitation.server';
@@ -69,7 +69,7 @@ async function send(tx: Tx, scope: PartnerScope, wish: HandoffWish): Promise<Han
   const missing = missingOf(manifest);
   if (missing.length > 0) return { outcome: 'incomplete', missing };
   const { domain, contactEmail } = manifest.client;
-  const own = await agencyAddresses(tx, scope.partnerId);
+  const own = await addressesOfPartner(tx, scope.partnerId);
   if (own.emails.has(contactEmail) || own.domains.has(domainOf(contactEmail)))
     return { outcome: 'contact_is_agency' };
   if (!isAt(contactEmail, domain)) return { outcome: 'contact_elsewhere' };

@@ -1,14 +1,17 @@
 import { markUnsettled } from '~/domain/qualification/customer-book.server';
 import { wake } from '~/platform/queue.server';
 import type { Tx } from '~/platform/transaction.server';
+import { reconsiderInvitations } from './store-invitations.server';
 
 /**
- * Has whoever belongs to a domain settled again after an invitation of it was made, changed or ended, in the transaction of the cause.
- * @param others customers of other domains that it concerns
+ * After an invitation of a domain was made, changed or ended by a person: the invitations it bears on are judged again, and whoever it concerns
+ * is settled again, in the transaction of the cause, which holds lockApplying.
  */
-export async function settleInvited(tx: Tx, domain: string, others: ReadonlySet<string>): Promise<void> {
+export async function settleInvited(tx: Tx, domain: string): Promise<void> {
+  const outcome = { verdicts: [], customerIds: new Set<string>(), purchaseIds: new Set<string>() };
+  await reconsiderInvitations(tx, [domain], outcome);
   const rows = await tx.customer.findMany({ where: { matchDomain: domain }, select: { id: true } });
-  const customerIds = [...new Set([...rows.map((row) => row.id), ...others])];
+  const customerIds = [...new Set([...rows.map((row) => row.id), ...outcome.customerIds])];
   if (customerIds.length === 0) return;
   await markUnsettled(tx, { customerIds });
   await wake('settle', tx);

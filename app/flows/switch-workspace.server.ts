@@ -1,4 +1,4 @@
-import { isMember } from '~/domain/partner/payout-account.server';
+import { isMember } from '~/domain/partner/members.server';
 import { type SignedIn, setSessionPartner } from '~/platform/session.server';
 import { transaction } from '~/platform/transaction.server';
 

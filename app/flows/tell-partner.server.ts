@@ -1,3 +1,4 @@
+import { ownerAddresses } from '~/domain/partner/members.server';
 import { type BankResult, loadPayoutPartner } from '~/domain/partner/payout-account.server';
 import { bankRefusalWords } from '~/domain/partner/requirement-words';
 import { loadProgram } from '~/domain/program/program.server';
@@ -13,13 +14,10 @@ async function tell(
 ): Promise<void> {
   const partner = await loadPayoutPartner(tx, partnerId);
   if (!partner) return;
-  const owners = await tx.partnerMember.findMany({
-    where: { partnerId, role: 'owner', leftAt: null, user: { disabledAt: null } },
-    select: { user: { select: { email: true } } },
-  });
+  const owners = await ownerAddresses(tx, partnerId);
   const { name } = await loadProgram(tx);
   const text = [...message.paragraphs, `Your payouts: ${env.origin}/payouts`].join('\n\n');
-  for (const to of new Set([partner.email, ...owners.map(({ user }) => user.email)])) {
+  for (const to of new Set([partner.email, ...owners])) {
     await queueMail(tx, { to, subject: `${message.subject} (${name} partner program)`, text });
   }
 }

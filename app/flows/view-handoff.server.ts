@@ -1,7 +1,7 @@
 import { currentConfigurations } from '~/domain/agency/configurations.server';
 import { contentOf } from '~/domain/agency/handed-off';
 import type { DeliveryView, HandoffMoment, ManifestView, OfferView } from '~/domain/agency/handoff-view';
-import { currentHandoff, offerTimes } from '~/domain/agency/handoffs.server';
+import { currentHandoff } from '~/domain/agency/handoffs.server';
 import {
   changesSince,
   type ManifestChanges,
@@ -9,7 +9,7 @@ import {
   manifestText,
   parseManifest,
 } from '~/domain/agency/manifest';
-import { offerState } from '~/domain/agency/project-stage';
+import { offerState, offerTimes } from '~/domain/agency/project-stage';
 import { getProject, type ProjectView } from '~/domain/agency/projects.server';
 import { reservationAsked, reservationsInForce } from '~/domain/agency/reservations.server';
 import type { PartnerScope } from '~/domain/identity/scope';

@@ -4,21 +4,7 @@ import type { Instant } from '~/kernel/time';
 import { newSecret, sha256Hex } from '~/platform/crypto.server';
 import type { Tx } from '~/platform/transaction.server';
 import { linkEnd } from './handoff-state';
-import type { OfferTimes } from './project-stage';
 import { lockProject } from './projects.server';
-
-/** The times of a stored handoff as the rules see them. */
-export function offerTimes(
-  row: Pick<Handoff, 'sentAt' | 'acceptedAt' | 'declinedAt' | 'revokedAt' | 'expiresAt'>,
-): OfferTimes {
-  return {
-    sentAt: row.sentAt.getTime(),
-    acceptedAt: row.acceptedAt?.getTime() ?? null,
-    declinedAt: row.declinedAt?.getTime() ?? null,
-    revokedAt: row.revokedAt?.getTime() ?? null,
-    expiresAt: row.expiresAt.getTime(),
-  };
-}
 
 /** The link of a token, with its handoff; null when no such link was ever made. */
 export function findLink(tx: Tx, token: string): Promise<(HandoffLink & { handoff: Handoff }) | null> {

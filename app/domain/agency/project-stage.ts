@@ -16,6 +16,20 @@ export interface OfferTimes {
   expiresAt: Instant;
 }
 
+/** The times of a stored handoff as the rules see them. */
+export function offerTimes(row: StoredTimes): OfferTimes {
+  return {
+    sentAt: row.sentAt.getTime(),
+    acceptedAt: row.acceptedAt?.getTime() ?? null,
+    declinedAt: row.declinedAt?.getTime() ?? null,
+    revokedAt: row.revokedAt?.getTime() ?? null,
+    expiresAt: row.expiresAt.getTime(),
+  };
+}
+
+type StoredTimes = Record<'sentAt' | 'expiresAt', Date> &
+  Record<'acceptedAt' | 'declinedAt' | 'revokedAt', Date | null>;
+
 /** The customer who came through a project; null where it has not happened. */
 export interface CameThrough {
   signedUpAt: Instant | null;

@@ -33,6 +33,11 @@ export function findMember(tx: Tx, partnerId: string, userId: string): Promise<P
   return tx.partnerMember.findFirst({ where: { partnerId, userId, leftAt: null } });
 }
 
+/** Whether a person belongs to a partner now. */
+export async function isMember(tx: Tx, partnerId: string, userId: string): Promise<boolean> {
+  return (await findMember(tx, partnerId, userId)) !== null;
+}
+
 /** Whether a partner would still have an owner who can sign in without this one. Its row must be locked (lockPartner). */
 export async function hasOtherOwner(tx: Tx, partnerId: string, userId: string): Promise<boolean> {
   const others = await tx.partnerMember.count({

@@ -59,11 +59,6 @@ export function payoutPlace(row: PlaceColumns): Pick<PayoutPartner, 'method' | '
   return { method: 'stripe', destination, payable: row.payable && destination !== null };
 }
 
-/** Whether a person belongs to a partner now. */
-export async function isMember(tx: Tx, partnerId: string, userId: string): Promise<boolean> {
-  return (await tx.partnerMember.count({ where: { partnerId, userId, leftAt: null } })) > 0;
-}
-
 /** Whether the partner ever named another place for its money than this account. */
 async function hadAnother(tx: Tx, partnerId: string, accountId: string | null): Promise<boolean> {
   const accounts = await tx.stripeAccount.count({

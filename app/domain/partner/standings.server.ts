@@ -51,3 +51,9 @@ export async function loadPartnerRecords(
     }),
   );
 }
+
+/** The addresses the self-referral rule takes for a partner's own: of everybody who ever belonged, and the partner's (domain.md section 3). */
+export async function addressesOfPartner(tx: Tx, partnerId: string): Promise<PartnerRecord['addresses']> {
+  const record = (await loadPartnerRecords(tx, [partnerId])).get(partnerId);
+  return record?.addresses ?? { emails: new Set(), domains: new Set() };
+}

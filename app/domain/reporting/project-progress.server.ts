@@ -1,6 +1,6 @@
-import { type OfferTimes, type ProjectStage, stageOf } from '~/domain/agency/project-stage';
+import { type OfferTimes, offerTimes, type ProjectStage, stageOf } from '~/domain/agency/project-stage';
 import type { PartnerScope } from '~/domain/identity/scope';
-import type { Handoff, Prisma } from '~/generated/prisma/client';
+import type { Prisma } from '~/generated/prisma/client';
 import type { Instant } from '~/kernel/time';
 import { db } from '~/platform/db.server';
 
@@ -32,7 +32,7 @@ export async function projectProgress(
   const ofDomain =
     domain === null ? null : { matchDomain: domain, referral: { partnerId, reason: 'agency' as const } };
   const customer = through ?? (ofDomain && (await customerThrough(ofDomain)));
-  const handoff = shown ? timesOf(shown) : null;
+  const handoff = shown ? offerTimes(shown) : null;
   return {
     stage: stageOf({ handoff, customer, now }),
     handoff,
@@ -48,14 +48,4 @@ async function customerThrough(where: Prisma.CustomerWhereInput) {
     select: { signedUpAt: true, paidAt: true },
   });
   return row && { signedUpAt: row.signedUpAt.getTime(), paidAt: row.paidAt?.getTime() ?? null };
-}
-
-function timesOf({ sentAt, acceptedAt, declinedAt, revokedAt, expiresAt }: Handoff): OfferTimes {
-  return {
-    sentAt: sentAt.getTime(),
-    acceptedAt: acceptedAt?.getTime() ?? null,
-    declinedAt: declinedAt?.getTime() ?? null,
-    revokedAt: revokedAt?.getTime() ?? null,
-    expiresAt: expiresAt.getTime(),
-  };
 }
